@@ -1,0 +1,60 @@
+import type { Language } from '../model/executable';
+import type { MinMax } from '../model/quantity';
+import type { Evidence, Finding } from './finding';
+
+/** A package that the notebook needs. */
+export interface Requirement {
+  /** The distribution's name, normalised as PEP 503 has it. */
+  name: string;
+  /** A line in pip's format: `numpy>=1.26`. */
+  line: string;
+  evidence: Evidence[];
+}
+
+/** A file beside the notebook that its code opens. */
+export interface FileNeed {
+  /** Relative to the notebook's folder. */
+  path: string;
+  exists: boolean;
+  /** Bytes, where known. */
+  size?: number;
+  evidence: Evidence[];
+}
+
+/** Something that its code fetches. */
+export interface DataNeed {
+  url: string;
+  evidence: Evidence[];
+}
+
+/** Seconds. */
+export interface DurationEstimate {
+  low: number;
+  likely: number;
+  high: number;
+}
+
+/** Everything that a platform must know about a notebook, with the evidence for it. */
+export interface Description {
+  /** The notebook's name without its folder. */
+  name: string;
+  language: Finding<Language>;
+  requirements: Finding<Requirement[]>;
+  cores: Finding<MinMax>;
+  /** GiB. */
+  memory: Finding<MinMax>;
+  /** How long it takes. */
+  duration: Finding<DurationEstimate>;
+  files: Finding<FileNeed[]>;
+  data: Finding<DataNeed[]>;
+  /** Number of code cells that are not empty. */
+  cells: number;
+}
+
+/** The notebook as it is open now; outputs are not looked at. */
+export interface NotebookInput {
+  /** Relative to the reader's root. */
+  path: string;
+  /** nbformat 4 content, or anything that claims to be. */
+  content: unknown;
+}

@@ -1,0 +1,30 @@
+import { Type, type Static } from 'typebox';
+
+import { SimpleComputeResource } from './compute';
+import { MinMaxCost } from './cost';
+import { AbstractDataResource } from './data';
+import { AbstractExecutable } from './executable';
+import { MinMaxMetric } from './metric';
+import { RequestedSchedule } from './schedule';
+import { SimpleStorageResource } from './storage';
+
+/** An executable and what it needs. Kinds are looked at one by one (validate.ts). */
+export const executionComponents = {
+  executable: Type.Optional(AbstractExecutable),
+  compute: Type.Optional(SimpleComputeResource),
+  storage: Type.Optional(Type.Array(SimpleStorageResource)),
+  data: Type.Optional(Type.Array(AbstractDataResource))
+};
+
+/** The question: where, and when, can this run? */
+export const ExecutionRequest = Type.Object({
+  ...executionComponents,
+  executable: AbstractExecutable,
+  schedule: Type.Optional(RequestedSchedule),
+  costs: Type.Optional(Type.Array(MinMaxCost)),
+  metrics: Type.Optional(Type.Array(MinMaxMetric))
+});
+export type ExecutionRequest = Omit<Static<typeof ExecutionRequest>, 'executable' | 'data'> & {
+  executable: import('./executable').AbstractExecutable;
+  data?: import('./data').AbstractDataResource[];
+};

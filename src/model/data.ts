@@ -56,11 +56,7 @@ export type SkaoDataResource = Static<typeof SkaoDataResource>;
 /** Any data resource, before its kind is looked at. */
 export const AbstractDataResource = Type.Object(common);
 export type AbstractDataResource =
-  | SimpleDataResource
-  | S3DataResource
-  | RucioDataResource
-  | IvoaDataResource
-  | SkaoDataResource;
+  SimpleDataResource | S3DataResource | RucioDataResource | IvoaDataResource | SkaoDataResource;
 
 /** The schema of each kind. */
 export const DATA_KINDS: Readonly<Record<string, TSchema>> = {

@@ -104,11 +104,7 @@ export type JavaProgram = Static<typeof JavaProgram>;
 /** Any executable, before its kind is looked at. */
 export const AbstractExecutable = Type.Object(common);
 export type AbstractExecutable =
-  | JupyterNotebook
-  | DockerContainer
-  | SingularityContainer
-  | PythonProgram
-  | JavaProgram;
+  JupyterNotebook | DockerContainer | SingularityContainer | PythonProgram | JavaProgram;
 
 /** The schema of each kind. */
 export const EXECUTABLE_KINDS: Readonly<Record<string, TSchema>> = {

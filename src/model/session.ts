@@ -64,4 +64,7 @@ export const SessionList = Type.Object({
   /** About the broker itself: a database that was set aside, say. */
   messages: Type.Optional(componentProperties.meta.properties.messages)
 });
-export type SessionList = { sessions: ExecutionSession[]; messages?: import('./message').MessageItem[] };
+export type SessionList = {
+  sessions: ExecutionSession[];
+  messages?: import('./message').MessageItem[];
+};

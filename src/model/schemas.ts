@@ -1,0 +1,35 @@
+import { SessionEvent } from './event';
+import { DATA_KINDS, AbstractDataResource } from './data';
+import { EXECUTABLE_KINDS, AbstractExecutable } from './executable';
+import { OfferSetResponse } from './offer-set';
+import { ExecutionRequest } from './request';
+import { ExecutionSession, SessionList } from './session';
+import { AbstractUpdate, Update } from './update';
+
+/** Every document that crosses a wire, by name. */
+export const SCHEMAS = {
+  AbstractDataResource,
+  AbstractExecutable,
+  AbstractUpdate,
+  ExecutionRequest,
+  ExecutionSession,
+  OfferSetResponse,
+  SessionEvent,
+  SessionList,
+  Update
+};
+
+/** What each of those documents is. */
+export interface Documents {
+  AbstractDataResource: AbstractDataResource;
+  AbstractExecutable: AbstractExecutable;
+  AbstractUpdate: AbstractUpdate;
+  ExecutionRequest: ExecutionRequest;
+  ExecutionSession: ExecutionSession;
+  OfferSetResponse: OfferSetResponse;
+  SessionEvent: SessionEvent;
+  SessionList: SessionList;
+  Update: Update;
+}
+
+export { DATA_KINDS, EXECUTABLE_KINDS };

@@ -32,7 +32,6 @@ export type Usage = Static<typeof Usage>;
 export const SessionFile = Type.Object({
   /** Relative to the working directory. */
   path: Type.String(),
-  size: Type.Integer({ minimum: 0 }),
   url: Type.String()
 });
 export type SessionFile = Static<typeof SessionFile>;

@@ -9,7 +9,6 @@ import shutil
 import time
 from pathlib import Path
 
-
 from .events import EventLog
 from .locks import SharedLock
 from .outcome import Failure

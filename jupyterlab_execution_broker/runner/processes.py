@@ -62,6 +62,17 @@ def _is_alive(process: psutil.Process) -> bool:
         return False
 
 
+def _reap() -> None:
+    """Buries dead children, orphans that came to this process included."""
+    if os.name == "nt":
+        return
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        return  # none is left
+
+
 def _proportional(pid: int) -> int | None:
     """Bytes of a process with shared pages divided among their sharers; None if not told."""
     try:
@@ -154,6 +165,7 @@ class Tree:
             left = self.alive()
             waited = time.monotonic() - began
             if not left or waited > grace + patience:
+                _reap()
                 return [process.pid for process in left]
             for process in left:
                 try:

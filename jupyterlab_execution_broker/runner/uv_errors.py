@@ -47,6 +47,12 @@ _RULES = (
         "or install this one. uv says: {reason}",
     ),
     _rule(
+        r"failed to read from file",
+        "requirements-file-missing",
+        "The requirements name a file that is not there. Add it to the notebook's files. "
+        "uv says: {reason}",
+    ),
+    _rule(
         r"couldn't parse requirement|error parsing|unsupported requirement|unexpected content",
         "requirements-syntax",
         "The requirements cannot be read. Correct the line that uv names: {reason}",
@@ -104,12 +110,6 @@ _RULES = (
         "package-build",
         "A package had to be built from source and that failed. Require a version that is "
         "published as a wheel for this Python. uv says: {reason}",
-    ),
-    _rule(
-        r"no such file or directory|failed to read from file",
-        "requirements-file-missing",
-        "The requirements name a file that is not there. Add it to the notebook's files. "
-        "uv says: {reason}",
     ),
 )
 

@@ -61,16 +61,25 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   if (options.token !== undefined) {
     const expected = Buffer.from(`Bearer ${options.token}`);
-    app.addHook('onRequest', async request => {
+    app.addHook('onRequest', (request, _reply, done) => {
       const given = Buffer.from(request.headers.authorization ?? '');
-      if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-        throw new Problem(401, [
-          say('ERROR', 'unauthorized', 'This broker asks for a bearer token; the one given is not it')
-        ]);
-      }
+      const right = given.length === expected.length && timingSafeEqual(given, expected);
+      done(
+        right
+          ? undefined
+          : new Problem(401, [
+              say(
+                'ERROR',
+                'unauthorized',
+                'This broker asks for a bearer token; the one given is not it'
+              )
+            ])
+      );
     });
   }
-  app.setErrorHandler(async (error, request, reply) => sendProblem(request, reply, problemOf(error)));
+  app.setErrorHandler(async (error, request, reply) =>
+    sendProblem(request, reply, problemOf(error))
+  );
   app.setNotFoundHandler(async (request, reply) =>
     sendProblem(
       request,
@@ -87,7 +96,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   requestRoutes(app, broker);
   offerSetRoutes(app, broker);
   sessionRoutes(app, broker);
-  await app.register(async scope => fileRoutes(scope, broker));
+  await app.register((scope, _options, done) => {
+    fileRoutes(scope, broker);
+    done();
+  });
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
     reply.header('Content-Type', 'application/json').send(JSON.stringify(app.swagger()))
   );

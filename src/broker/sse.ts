@@ -26,21 +26,23 @@ export function streamEvents(
 ): FastifyReply {
   const stream = new PassThrough();
   let busy = false;
-  let again = false;
+  /** How often there was news; more than `seen`: look again. */
+  let news = 0;
   const end = (): void => {
     unlisten();
     clearInterval(heartbeat);
     stream.end();
   };
   const look = async (): Promise<void> => {
+    news += 1;
     if (busy) {
-      again = true;
       return;
     }
     busy = true;
     try {
+      let seen: number;
       do {
-        again = false;
+        seen = news;
         const { events, last } = await next();
         for (const { id, event, data } of events) {
           stream.write(
@@ -51,7 +53,7 @@ export function streamEvents(
           end();
           return;
         }
-      } while (again);
+      } while (seen !== news);
     } catch (error) {
       request.log.error(error);
       end();

@@ -10,6 +10,8 @@ const program = new Command('execution-broker')
 program.addCommand(serveCommand());
 
 program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`execution-broker: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(
+    `execution-broker: ${error instanceof Error ? error.message : String(error)}\n`
+  );
   process.exitCode = 1;
 });

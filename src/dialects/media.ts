@@ -69,7 +69,7 @@ export function writeMedia(document: unknown, media: Media): string {
 function isDeeper(document: unknown, depth: number): boolean {
   let level: unknown[] = [document];
   for (let i = 0; i <= depth && level.length; i++) {
-    level = level.flatMap(node =>
+    level = level.flatMap((node): unknown[] =>
       typeof node === 'object' && node !== null ? Object.values(node) : []
     );
   }

@@ -30,6 +30,6 @@ export const ExecutionRequest = Type.Object({
   question: Type.Optional(Type.String({ minLength: 1, maxLength: 200 }))
 });
 export type ExecutionRequest = Omit<Static<typeof ExecutionRequest>, 'executable' | 'data'> & {
-  executable: import('./executable').AbstractExecutable;
-  data?: import('./data').AbstractDataResource[];
+  executable: AbstractExecutable;
+  data?: AbstractDataResource[];
 };

@@ -43,7 +43,9 @@ export async function nextRelease(
   const row = await db
     .selectFrom('sessions')
     .select(
-      sql<number | null>`min(case when phase = 'OFFERED' then expires else coalesce(accepted, created) + seconds * 1000 end)`.as(
+      sql<
+        number | null
+      >`min(case when phase = 'OFFERED' then expires else coalesce(accepted, created) + seconds * 1000 end)`.as(
         'at'
       )
     )

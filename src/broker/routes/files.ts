@@ -14,17 +14,21 @@ interface ByDigest {
 }
 
 /** `/files/sha256/{digest}`: the store of what sessions work on. In a scope of its own: bodies stream. */
-export async function fileRoutes(app: FastifyInstance, { store }: Broker): Promise<void> {
+export function fileRoutes(app: FastifyInstance, { store }: Broker): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-  app.addHook<ByDigest>('preHandler', async request => {
+  app.addHook<ByDigest>('preHandler', (request, _reply, done) => {
     const { digest } = request.params;
     if (!/^[0-9a-f]{64}$/.test(digest)) {
-      throw new Problem(400, [
-        say('ERROR', 'bad-digest', 'A SHA-256 has 64 lower-case hex digits, found {digest}', {
-          digest
-        })
-      ]);
+      done(
+        new Problem(400, [
+          say('ERROR', 'bad-digest', 'A SHA-256 has 64 lower-case hex digits, found {digest}', {
+            digest
+          })
+        ])
+      );
+    } else {
+      done();
     }
   });
 
@@ -35,7 +39,9 @@ export async function fileRoutes(app: FastifyInstance, { store }: Broker): Promi
       const { digest } = request.params;
       const size = await store.files.size(digest);
       if (size === undefined) {
-        throw new Problem(404, [say('ERROR', 'no-such-file', 'There is no file {digest}', { digest })]);
+        throw new Problem(404, [
+          say('ERROR', 'no-such-file', 'There is no file {digest}', { digest })
+        ]);
       }
       reply.header('Content-Type', 'application/octet-stream').header('Content-Length', size);
       return request.method === 'HEAD'
@@ -44,7 +50,7 @@ export async function fileRoutes(app: FastifyInstance, { store }: Broker): Promi
     }
   );
 
-  app.put<ByDigest & { Body: Readable }>(
+  app.put<ByDigest & { Body: Readable | undefined }>(
     '/files/sha256/:digest',
     {
       bodyLimit: Number.MAX_SAFE_INTEGER,
@@ -64,5 +70,4 @@ export async function fileRoutes(app: FastifyInstance, { store }: Broker): Promi
       return reply.status(201).header('Location', request.url).send();
     }
   );
-  await Promise.resolve();
 }

@@ -132,7 +132,10 @@ export function sessionRoutes(app: FastifyInstance, broker: Broker): void {
       return reply
         .header('Content-Type', 'application/octet-stream')
         .header('Content-Length', found.size)
-        .header('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(basename(file))}`)
+        .header(
+          'Content-Disposition',
+          `attachment; filename*=UTF-8''${encodeURIComponent(basename(file))}`
+        )
         .send(createReadStream(file));
     }
   );
@@ -157,6 +160,6 @@ function phaseAsked(value: unknown): 'ACCEPTED' | 'REJECTED' | 'CANCELLED' {
   return phase === 'ACCEPTED' || phase === 'REJECTED' || phase === 'CANCELLED'
     ? phase
     : refuse(
-        `The phase can be set to ACCEPTED, REJECTED or CANCELLED, found ${JSON.stringify(phase) ?? 'nothing'}`
+        `The phase can be set to ACCEPTED, REJECTED or CANCELLED, found ${phase === undefined ? 'nothing' : JSON.stringify(phase)}`
       );
 }

@@ -2,7 +2,14 @@ import type { Transaction } from 'kysely';
 
 import type { SessionEvent } from '../../model/event';
 import type { MessageItem } from '../../model/message';
-import { holdsCapacity, isActive, nextPhase, PHASES, type Phase, type PhaseEvent } from '../../model/phase';
+import {
+  holdsCapacity,
+  isActive,
+  nextPhase,
+  PHASES,
+  type Phase,
+  type PhaseEvent
+} from '../../model/phase';
 import type { ExecutionRequest } from '../../model/request';
 import { formatInstant } from '../../model/time';
 import type { Bus } from '../bus';
@@ -267,21 +274,23 @@ export class SessionDriver {
   }
 
   private _run(row: SessionRow): void {
-    void this._start(row).catch(async (error: unknown) => {
-      this._onError(error);
-      const reason = error instanceof Error ? error.message : String(error);
-      await this.report(row.uuid, [
-        {
-          step: 'fail',
-          message:
-            error instanceof Problem && error.messages[0]
-              ? error.messages[0]
-              : say('ERROR', 'start-failed', 'The session could not be started: {reason}', {
-                  reason
-                })
-        }
-      ]);
-    }).catch(this._onError);
+    void this._start(row)
+      .catch(async (error: unknown) => {
+        this._onError(error);
+        const reason = error instanceof Error ? error.message : String(error);
+        await this.report(row.uuid, [
+          {
+            step: 'fail',
+            message:
+              error instanceof Problem && error.messages[0]
+                ? error.messages[0]
+                : say('ERROR', 'start-failed', 'The session could not be started: {reason}', {
+                    reason
+                  })
+          }
+        ]);
+      })
+      .catch(this._onError);
   }
 
   private async _start(row: SessionRow): Promise<void> {
@@ -322,9 +331,14 @@ export class SessionDriver {
 function refusal(phase: Phase, event: PhaseEvent): Problem {
   const advice = holdsCapacity(phase) ? '' : ' Ask again for new offers.';
   return new Problem(409, [
-    say('ERROR', 'wrong-phase', `The session is {phase}: it cannot take the step "{event}".${advice}`, {
-      phase,
-      event
-    })
+    say(
+      'ERROR',
+      'wrong-phase',
+      `The session is {phase}: it cannot take the step "{event}".${advice}`,
+      {
+        phase,
+        event
+      }
+    )
   ]);
 }

@@ -39,8 +39,6 @@ function allowedCpus(): number[] {
   const list = /^Cpus_allowed_list:\s*(\S+)$/m.exec(status)?.[1] ?? '';
   return list.split(',').flatMap(part => {
     const [first = NaN, last = first] = part.split('-').map(Number);
-    return Number.isNaN(first)
-      ? []
-      : Array.from({ length: last - first + 1 }, (_, i) => first + i);
+    return Number.isNaN(first) ? [] : Array.from({ length: last - first + 1 }, (_, i) => first + i);
   });
 }

@@ -28,7 +28,7 @@ export class Follower {
   private _pulse: NodeJS.Timeout | undefined;
   private _finished = false;
   private _queued = false;
-  private readonly _end = Promise.withResolvers<void>();
+  private readonly _end = Promise.withResolvers<undefined>();
 
   private _cursor: number;
 
@@ -41,7 +41,7 @@ export class Follower {
   }
 
   /** Settles once the session has ended and that was reported, or close() was called. */
-  get ended(): Promise<void> {
+  get ended(): Promise<undefined> {
     return this._end.promise;
   }
 
@@ -55,7 +55,7 @@ export class Follower {
   close(): void {
     this._watcher?.close();
     clearInterval(this._pulse);
-    this._end.resolve();
+    this._end.resolve(undefined);
   }
 
   /** One look at a time; news that come meanwhile are looked at once more. */
@@ -78,9 +78,9 @@ export class Follower {
     }
     // Looked at before reading: what it wrote as its last is then surely read.
     const alive = await isAlive(this._followed.identity);
-    const happenings = await this._news();
-    if (!alive && !this._finished) {
-      this._finished = true;
+    const { happenings, finished } = await this._news();
+    this._finished = finished || !alive;
+    if (!alive && !finished) {
       happenings.push({
         step: 'fail',
         message: say(
@@ -99,53 +99,58 @@ export class Follower {
   }
 
   /** The whole lines after the cursor, which moves on. */
-  private async _news(): Promise<Happening[]> {
+  private async _news(): Promise<News> {
     let file: FileHandle;
     try {
       file = await open(this._followed.folder.events);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-        return []; // the runner has not begun
+        return { happenings: [], finished: false }; // the runner has not begun
       }
       throw error;
     }
     try {
-      const happenings: Happening[] = [];
+      const news: News = { happenings: [], finished: false };
       let rest = Buffer.alloc(0);
-      for (;;) {
+      let more = true;
+      while (more) {
         const { bytesRead, buffer } = await file.read(
           Buffer.alloc(CHUNK),
           0,
           CHUNK,
           this._cursor + rest.length
         );
-        if (bytesRead === 0) {
-          return happenings;
-        }
+        more = bytesRead > 0;
         const bytes = Buffer.concat([rest, buffer.subarray(0, bytesRead)]);
         const end = bytes.lastIndexOf('\n') + 1;
-        happenings.push(...this._parse(bytes.subarray(0, end).toString('utf8')));
+        for (const event of eventsIn(bytes.subarray(0, end).toString('utf8'))) {
+          news.happenings.push(...happeningsOf(event, this._followed.result));
+          news.finished ||= event.event === 'finished';
+        }
         this._cursor += end;
         rest = bytes.subarray(end);
       }
+      return news;
     } finally {
       await file.close();
     }
   }
+}
 
-  private _parse(lines: string): Happening[] {
-    return lines
-      .split('\n')
-      .filter(Boolean)
-      .flatMap(line => {
-        let event: RunnerEvent;
-        try {
-          event = JSON.parse(line) as RunnerEvent;
-        } catch {
-          return []; // torn by a full disk; the lines around it stand
-        }
-        this._finished ||= event.event === 'finished';
-        return happeningsOf(event, this._followed.result);
-      });
-  }
+interface News {
+  happenings: Happening[];
+  finished: boolean;
+}
+
+function eventsIn(lines: string): RunnerEvent[] {
+  return lines
+    .split('\n')
+    .filter(Boolean)
+    .flatMap(line => {
+      try {
+        return [JSON.parse(line) as RunnerEvent];
+      } catch {
+        return []; // torn by a full disk; the lines around it stand
+      }
+    });
 }

@@ -35,7 +35,8 @@ export async function launch(
       gone = `it ended with ${signal ?? code}`;
     });
     child.unref();
-    for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; await sleep(10)) {
+    const deadline = Date.now() + PATIENCE;
+    while (Date.now() < deadline) {
       const identity = await folder.process();
       if (identity) {
         return identity;
@@ -43,6 +44,7 @@ export async function launch(
       if (gone) {
         break;
       }
+      await sleep(10);
     }
   } finally {
     await log.close();

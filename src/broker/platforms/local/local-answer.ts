@@ -166,7 +166,9 @@ function notebookReasons(
   const local = requirements
     .split('\n')
     .map((line, i) => ({ line: line.trim(), number: i + 1 }))
-    .filter(({ line }) => /^(?:(?:-e|--editable)\s*)?(?:\.{1,2}(?:\/|$)|\/|~\/|file:)|@\s*file:/.test(line));
+    .filter(({ line }) =>
+      /^(?:(?:-e|--editable)\s*)?(?:\.{1,2}(?:\/|$)|\/|~\/|file:)|@\s*file:/.test(line)
+    );
   return [
     ...(location
       ? []
@@ -234,7 +236,8 @@ function computeReasons({ compute }: ExecutionRequest, at: Circumstances): Messa
 }
 
 function diskReasons(request: ExecutionRequest, at: Circumstances): MessageItem[] {
-  const storage = (request.storage ?? []).reduce((sum, { size }) => sum + (size?.min ?? 0), 0) * GIB;
+  const storage =
+    (request.storage ?? []).reduce((sum, { size }) => sum + (size?.min ?? 0), 0) * GIB;
   const data = (request.data ?? []).reduce(
     (sum, resource) => sum + ('size' in resource ? (resource.size ?? 0) : 0),
     0
@@ -264,7 +267,12 @@ function limit(
 ): MessageItem {
   const values = { path, asked, limit, unit, ...(limit === 0 ? {} : { would: limit }) };
   return of === undefined
-    ? say('ERROR', 'above-limit', '{path}: {asked} {unit} asked, at most {limit} {unit} here', values)
+    ? say(
+        'ERROR',
+        'above-limit',
+        '{path}: {asked} {unit} asked, at most {limit} {unit} here',
+        values
+      )
     : say('ERROR', 'taken', '{path}: {asked} {unit} asked, {limit} of {of} {unit} free now', {
         ...values,
         of

@@ -68,12 +68,14 @@ export async function endMarked(name: string, value: string): Promise<void> {
 async function marked(marker: string): Promise<number[]> {
   const names = await readdir('/proc').catch(() => []);
   const found = await Promise.all(
-    names.filter(name => /^\d+$/.test(name)).map(async name => {
-      const environment = await readFile(`/proc/${name}/environ`, 'latin1').catch(() => '');
-      const pid = Number(name);
-      const ours = pid !== process.pid && environment.split('\0').includes(marker);
-      return ours && (await isAlive({ pid })) ? pid : undefined;
-    })
+    names
+      .filter(name => /^\d+$/.test(name))
+      .map(async name => {
+        const environment = await readFile(`/proc/${name}/environ`, 'latin1').catch(() => '');
+        const pid = Number(name);
+        const ours = pid !== process.pid && environment.split('\0').includes(marker);
+        return ours && (await isAlive({ pid })) ? pid : undefined;
+      })
   );
   return found.filter(pid => pid !== undefined);
 }

@@ -83,9 +83,9 @@ export function happeningsOf(event: RunnerEvent, result: string): Happening[] {
 }
 
 function finished(event: RunnerEvent): Happening[] {
-  const step = (
-    { completed: 'complete', failed: 'fail', cancelled: 'cancel' } as const
-  )[event.outcome ?? 'failed'];
+  const step = ({ completed: 'complete', failed: 'fail', cancelled: 'cancel' } as const)[
+    event.outcome ?? 'failed'
+  ];
   const values = {
     ...(event.cell === undefined ? {} : { cell: String(event.cell) }),
     ...(event.ename === undefined ? {} : { ename: event.ename, evalue: event.evalue ?? '' }),

@@ -3,7 +3,6 @@ import { access, mkdir, readFile, realpath, rename, writeFile } from 'node:fs/pr
 import { basename, dirname, join, normalize, sep } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 
 import type { JupyterNotebook } from '../../../model/executable';
 import type { ExecutionRequest } from '../../../model/request';
@@ -150,11 +149,7 @@ async function download(location: string, target: string, signal: AbortSignal): 
     if (!response.ok || !response.body) {
       throw new Error(`${response.status} ${response.statusText}`);
     }
-    await pipeline(
-      Readable.fromWeb(response.body as ReadableStream),
-      bounded,
-      createWriteStream(target)
-    );
+    await pipeline(Readable.fromWeb(response.body), bounded, createWriteStream(target));
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     throw new Problem(502, [

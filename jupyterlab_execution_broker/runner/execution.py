@@ -120,7 +120,7 @@ class Execution:
         self._client.kc = kernel.client
 
     async def run_cell(self, index: int, ordinal: int, death: Callable[[], Failure]) -> None:
-        """Runs the cell at ``index``; raises Failure if it fails, ``death()`` if the kernel dies."""
+        """Runs the cell at ``index``; raises Failure, or ``death()`` if the kernel has died."""
         cell = self._notebook.content.cells[index]
         if self._kernel.status is not None:
             raise death()

@@ -29,7 +29,9 @@ module.exports = {
       ...shared,
       displayName: 'node',
       testEnvironment: 'node',
-      testMatch: ['<rootDir>/src/{model,dialects,description,client,broker,cli}/**/__tests__/*.test.ts']
+      testMatch: [
+        '<rootDir>/src/{model,dialects,description,client,broker,cli}/**/__tests__/*.test.ts'
+      ]
     },
     {
       ...shared,

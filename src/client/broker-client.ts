@@ -127,7 +127,7 @@ export class BrokerClient {
   private async *_events(
     path: string,
     { signal, headers }: CallOptions & { headers?: Record<string, string> }
-  ): AsyncGenerator<unknown> {
+  ): AsyncIterable<unknown> {
     const response = await this._call(path, {
       headers: { ...headers, Accept: 'text/event-stream' },
       signal: signal ?? null
@@ -140,7 +140,7 @@ export class BrokerClient {
   private async _document<Name extends keyof Documents>(
     name: Name,
     path: string,
-    init: RequestInit
+    init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> }
   ): Promise<Documents[Name]> {
     const response = await this._call(path, {
       ...init,
@@ -206,7 +206,8 @@ async function refusal(response: Response): Promise<BrokerError> {
     if (Array.isArray(list)) {
       messages.push(...(list as MessageItem[]));
     }
-    said = messages.map(messageText).join(' ') || String(body.message ?? '');
+    said =
+      messages.map(messageText).join(' ') || (typeof body.message === 'string' ? body.message : '');
   } catch {
     // An error page of something in between; its status line says enough.
   }

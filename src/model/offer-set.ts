@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 
 import { componentProperties } from './component';
+import type { MessageItem } from './message';
 import { ExecutionSession } from './session';
 
 /** What one platform answered (our extension): so that a NO and a silence are seen beside the offers. */
@@ -11,7 +12,7 @@ export const PlatformAnswer = Type.Object({
   messages: Type.Optional(componentProperties.meta.properties.messages)
 });
 export type PlatformAnswer = Omit<Static<typeof PlatformAnswer>, 'messages'> & {
-  messages?: import('./message').MessageItem[];
+  messages?: MessageItem[];
 };
 
 /** The answer: YES with offers, or NO with the reasons in `meta.messages`. */
@@ -26,6 +27,6 @@ export const OfferSetResponse = Type.Object({
   answers: Type.Optional(Type.Array(PlatformAnswer))
 });
 export type OfferSetResponse = Omit<Static<typeof OfferSetResponse>, 'offers' | 'answers'> & {
-  offers?: import('./session').ExecutionSession[];
+  offers?: ExecutionSession[];
   answers?: PlatformAnswer[];
 };

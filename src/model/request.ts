@@ -22,9 +22,14 @@ export const ExecutionRequest = Type.Object({
   executable: AbstractExecutable,
   schedule: Type.Optional(RequestedSchedule),
   costs: Type.Optional(Type.Array(MinMaxCost)),
-  metrics: Type.Optional(Type.Array(MinMaxMetric))
+  metrics: Type.Optional(Type.Array(MinMaxMetric)),
+  /**
+   * The client's name for its question (our extension). A client that asks again under the same name
+   * no longer wants its earlier offers: those not accepted are rejected.
+   */
+  question: Type.Optional(Type.String({ minLength: 1, maxLength: 200 }))
 });
 export type ExecutionRequest = Omit<Static<typeof ExecutionRequest>, 'executable' | 'data'> & {
-  executable: import('./executable').AbstractExecutable;
-  data?: import('./data').AbstractDataResource[];
+  executable: AbstractExecutable;
+  data?: AbstractDataResource[];
 };

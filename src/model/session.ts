@@ -2,6 +2,9 @@ import { Type, type Static } from 'typebox';
 
 import { componentProperties } from './component';
 import { SessionConnector } from './connector';
+import type { AbstractDataResource } from './data';
+import type { AbstractExecutable } from './executable';
+import type { MessageItem } from './message';
 import { PHASES } from './phase';
 import { executionComponents } from './request';
 import { Schedule } from './schedule';
@@ -32,7 +35,6 @@ export type Usage = Static<typeof Usage>;
 export const SessionFile = Type.Object({
   /** Relative to the working directory. */
   path: Type.String(),
-  size: Type.Integer({ minimum: 0 }),
   url: Type.String()
 });
 export type SessionFile = Static<typeof SessionFile>;
@@ -54,8 +56,8 @@ export const ExecutionSession = Type.Object({
   result: Type.Optional(SessionFile)
 });
 export type ExecutionSession = Omit<Static<typeof ExecutionSession>, 'executable' | 'data'> & {
-  executable?: import('./executable').AbstractExecutable;
-  data?: import('./data').AbstractDataResource[];
+  executable?: AbstractExecutable;
+  data?: AbstractDataResource[];
 };
 
 /** The sessions that a broker knows, newest first (our extension, `GET /sessions`). */
@@ -64,7 +66,7 @@ export const SessionList = Type.Object({
   /** About the broker itself: a database that was set aside, say. */
   messages: Type.Optional(componentProperties.meta.properties.messages)
 });
-export type SessionList = {
+export interface SessionList {
   sessions: ExecutionSession[];
-  messages?: import('./message').MessageItem[];
-};
+  messages?: MessageItem[];
+}

@@ -1,0 +1,120 @@
+"""What a session is asked to do: the content of ``run.json``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+class SpecError(ValueError):
+    """``run.json`` is missing, is not JSON, or lacks a field; the text says which."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The virtual environment to use or to build; paths are absolute."""
+
+    path: Path
+    python: str
+    requirements: Path | None
+    uv: str
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What was promised: bytes, seconds of wall clock, numbers of CPUs. None means no limit."""
+
+    cores: int
+    cpus: tuple[int, ...] | None
+    memory: int | None
+    seconds: float | None
+    kept_by: str
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One session; all paths are absolute."""
+
+    session: str
+    folder: Path
+    notebook: Path
+    workdir: Path
+    environment: Environment
+    limits: Limits
+
+
+_REQUIRED = object()
+
+
+def _get(
+    holder: dict[str, Any], name: str, kinds: tuple[type, ...], default: Any = _REQUIRED
+) -> Any:
+    """Value of the dotted ``name``; null counts as absent. Raises SpecError."""
+    value: Any = holder
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    if value is None:
+        if default is _REQUIRED:
+            raise SpecError(f"run.json: '{name}' is missing")
+        return default
+    if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+        wanted = " or ".join(kind.__name__ for kind in kinds)
+        raise SpecError(f"run.json: '{name}' must be {wanted}, found {value!r}")
+    return value
+
+
+def _positive(name: str, value: Any) -> Any:
+    if value is not None and value <= 0:
+        raise SpecError(f"run.json: '{name}' must be above 0, found {value!r}")
+    return value
+
+
+def _inside(folder: Path, name: str, value: str) -> Path:
+    """Absolute path of ``value`` below ``folder``; raises SpecError if it leads out of it."""
+    path = (folder / value).resolve()
+    if path != folder and folder not in path.parents:
+        raise SpecError(f"run.json: '{name}' leads out of the session's folder: {value!r}")
+    return path
+
+
+def read_spec(folder: Path) -> Spec:
+    """Reads and checks ``folder/run.json``. Raises SpecError."""
+    folder = folder.resolve()
+    try:
+        data = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SpecError(f"run.json cannot be read: {error}") from error
+    except ValueError as error:
+        raise SpecError(f"run.json is not JSON: {error}") from error
+    if not isinstance(data, dict):
+        raise SpecError(f"run.json must hold an object, found {type(data).__name__}")
+    requirements = _get(data, "environment.requirements", (str,), None)
+    cpus = _get(data, "limits.cpus", (list,), None)
+    if cpus is not None and not all(type(cpu) is int and cpu >= 0 for cpu in cpus):
+        raise SpecError(f"run.json: 'limits.cpus' must be a list of CPU numbers, found {cpus!r}")
+    kept_by = _get(data, "limits.kept_by", (str,), "rlimits")
+    if kept_by not in ("rlimits", "cgroup"):
+        raise SpecError(f"run.json: 'limits.kept_by' must be rlimits or cgroup, found {kept_by!r}")
+    return Spec(
+        session=_get(data, "session", (str,)),
+        folder=folder,
+        notebook=_inside(folder, "notebook", _get(data, "notebook", (str,))),
+        workdir=_inside(folder, "workdir", _get(data, "workdir", (str,))),
+        environment=Environment(
+            path=folder / _get(data, "environment.path", (str,)),
+            python=_get(data, "environment.python", (str,)),
+            requirements=None
+            if requirements is None
+            else _inside(folder, "environment.requirements", requirements),
+            uv=_get(data, "environment.uv", (str,)),
+        ),
+        limits=Limits(
+            cores=_positive("limits.cores", _get(data, "limits.cores", (int,), 1)),
+            cpus=tuple(cpus) if cpus else None,
+            memory=_positive("limits.memory", _get(data, "limits.memory", (int,), None)),
+            seconds=_positive("limits.seconds", _get(data, "limits.seconds", (int, float), None)),
+            kept_by=kept_by,
+        ),
+    )

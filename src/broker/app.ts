@@ -1,0 +1,162 @@
+import { timingSafeEqual } from 'node:crypto';
+
+import swagger from '@fastify/swagger';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+
+import { VERSION } from './version';
+import { Bus } from './bus';
+import { sendProblem } from './negotiation';
+import { OfferDesk } from './offers/offer-desk';
+import type { Platform, Report } from './platforms/platform';
+import { Problem, say } from './problem';
+import type { Broker } from './routes/broker';
+import { fileRoutes } from './routes/files';
+import { offerSetRoutes } from './routes/offersets';
+import { requestRoutes } from './routes/requests';
+import { sessionRoutes } from './routes/sessions';
+import { SessionDriver } from './sessions/session-driver';
+import type { Store } from './store/store';
+
+export interface AppOptions {
+  store: Store;
+  /** Makes the platforms; they report through what they are given. */
+  platforms: (report: Report, onError: (error: unknown) => void) => readonly Platform[];
+  /** Milliseconds that an offer can be accepted for. */
+  lifetime?: number;
+  /** Milliseconds that a platform has for its answer. */
+  patience?: number;
+  /** What every request must carry as bearer token; absent: nothing. */
+  token?: string | undefined;
+  /** Whether X-Forwarded-… tells the truth: only behind our own relay. */
+  trustProxy?: boolean;
+  log?: boolean;
+}
+
+/** Builds the broker; it takes up its sessions, and listens nowhere yet. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    bodyLimit: 128 * 2 ** 20,
+    forceCloseConnections: true,
+    logger: options.log === false ? false : { level: 'warn', stream: process.stderr },
+    routerOptions: { maxParamLength: 4096 }
+  });
+  const broker = assemble(app, options);
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Execution broker',
+        description: 'IVOA Execution Broker v1.0, with documented extensions',
+        version: VERSION
+      }
+    }
+  });
+
+  // Bodies are read by the routes themselves: their medium is negotiated. Schemas are documentation
+  // here; documents are checked kind by kind, with words that a person can use.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.setValidatorCompiler(() => () => true);
+  app.setSerializerCompiler(() => String);
+
+  if (options.token !== undefined) {
+    const expected = Buffer.from(`Bearer ${options.token}`);
+    app.addHook('onRequest', (request, _reply, done) => {
+      const given = Buffer.from(request.headers.authorization ?? '');
+      const right = given.length === expected.length && timingSafeEqual(given, expected);
+      done(
+        right
+          ? undefined
+          : new Problem(401, [
+              say(
+                'ERROR',
+                'unauthorized',
+                'This broker asks for a bearer token; the one given is not it'
+              )
+            ])
+      );
+    });
+  }
+  app.setErrorHandler(async (error, request, reply) =>
+    sendProblem(request, reply, problemOf(error))
+  );
+  app.setNotFoundHandler(async (request, reply) =>
+    sendProblem(
+      request,
+      reply,
+      new Problem(404, [
+        say('ERROR', 'not-found', 'There is no {method} {path} here; see /openapi.json', {
+          method: request.method,
+          path: request.url.split('?')[0] ?? ''
+        })
+      ])
+    )
+  );
+
+  requestRoutes(app, broker);
+  offerSetRoutes(app, broker);
+  sessionRoutes(app, broker);
+  await app.register((scope, _options, done) => {
+    fileRoutes(scope, broker);
+    done();
+  });
+  app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
+    reply.header('Content-Type', 'application/json').send(JSON.stringify(app.swagger()))
+  );
+
+  app.addHook('onClose', async () => {
+    broker.desk.close();
+    broker.driver.close();
+    await Promise.all(broker.platforms.map(async platform => platform.close()));
+    await options.store.close();
+  });
+  await app.ready();
+  await broker.driver.start(broker.platforms);
+  return app;
+}
+
+function assemble(app: FastifyInstance, options: AppOptions): Broker {
+  const { store, lifetime = 5 * 60_000, patience = 10_000, trustProxy = false } = options;
+  const onError = (error: unknown): void => app.log.error(error);
+  const bus = new Bus();
+  const driver = new SessionDriver(store, bus, onError);
+  const platforms = options.platforms(
+    async (uuid, happenings, cursor) => driver.report(uuid, happenings, cursor),
+    onError
+  );
+  const desk = new OfferDesk({ store, bus, driver, platforms, lifetime, patience });
+  const base = (request: FastifyRequest): string => {
+    const header = (name: string): string | undefined => {
+      const value = trustProxy ? request.headers[`x-forwarded-${name}`] : undefined;
+      return Array.isArray(value) ? value[0] : value;
+    };
+    const host = header('host') ?? request.headers.host ?? 'localhost';
+    return `${header('proto') ?? 'http'}://${host}${header('prefix') ?? ''}`.replace(/\/$/, '');
+  };
+  return { store, bus, driver, platforms, desk, base };
+}
+
+/** Every error as something that a client can read. */
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) {
+    return error;
+  }
+  const { statusCode, code, errcode, message } = error as {
+    statusCode?: number;
+    code?: string;
+    errcode?: number;
+    message?: string;
+  };
+  const SQLITE_FULL = 13;
+  if (code === 'ENOSPC' || errcode === SQLITE_FULL) {
+    return new Problem(507, [
+      say('ERROR', 'disk-full', 'The disk of the broker is full; free some space, and try again')
+    ]);
+  }
+  const reason = message ?? String(error);
+  return statusCode !== undefined && statusCode < 500
+    ? new Problem(statusCode, [say('ERROR', 'bad-request', '{reason}', { reason })])
+    : new Problem(500, [
+        say('ERROR', 'internal', 'Something went wrong in the broker: {reason}', { reason })
+      ]);
+}

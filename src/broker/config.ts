@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { Type, type Static } from 'typebox';
+
+import { readMedia } from '../dialects/media';
+import { complaintText } from '../model/complaint';
+import { ISO8601Duration } from '../model/schedule';
+import { check } from '../model/validate';
+
+const LocalConfig = Type.Object(
+  {
+    kind: Type.Literal('local'),
+    name: Type.Optional(Type.String({ minLength: 1 })),
+    /** At most so many cores, GiB and time for all sessions, for each session. */
+    cores: Type.Optional(Type.Integer({ minimum: 1 })),
+    memory: Type.Optional(Type.Integer({ minimum: 1 })),
+    longest: Type.Optional(ISO8601Duration),
+    python: Type.Optional(Type.String({ minLength: 1 })),
+    uv: Type.Optional(Type.String({ minLength: 1 }))
+  },
+  { additionalProperties: false }
+);
+
+/** The broker's configuration file (YAML). docs/running-a-broker.md explains each entry. */
+export const Config = Type.Object(
+  {
+    /** Where it keeps what it remembers. */
+    folder: Type.Optional(Type.String({ minLength: 1 })),
+    listen: Type.Optional(
+      Type.Object(
+        {
+          host: Type.Optional(Type.String({ minLength: 1 })),
+          port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535 })),
+          socket: Type.Optional(Type.String({ minLength: 1 }))
+        },
+        { additionalProperties: false }
+      )
+    ),
+    /** A file whose first line is the bearer token that every request must carry. */
+    tokenFile: Type.Optional(Type.String({ minLength: 1 })),
+    offers: Type.Optional(
+      Type.Object(
+        {
+          lifetime: Type.Optional(ISO8601Duration),
+          patience: Type.Optional(ISO8601Duration)
+        },
+        { additionalProperties: false }
+      )
+    ),
+    platforms: Type.Optional(Type.Array(LocalConfig))
+  },
+  { additionalProperties: false }
+);
+export type Config = Static<typeof Config>;
+
+/**
+ * Reads a configuration file.
+ *
+ * @throws Error that names the file, the entry, what was expected and what was found
+ */
+export function readConfig(file: string): Config {
+  const path = resolve(file);
+  let value: unknown;
+  try {
+    value = readMedia(readFileSync(path, 'utf8'), 'application/yaml') ?? {};
+  } catch (error) {
+    throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error
+    });
+  }
+  const [complaint] = check(Config, value);
+  if (complaint) {
+    throw new Error(`${path}: ${complaintText(complaint)}`);
+  }
+  return value as Config;
+}

@@ -1,0 +1,92 @@
+import { Buffer } from 'node:buffer';
+
+import type { ExecutionRequest } from '../../model/request';
+import { Problem, say } from '../problem';
+import type { FileStore } from '../store/file-store';
+
+const STORED = /\/files\/sha256\/([0-9a-f]{64})$/;
+
+/** The digest in a location of this broker's own store, `/files/sha256/…`. */
+export function storedDigest(location: string): string | undefined {
+  return location.startsWith('/') ? STORED.exec(location)?.[1] : undefined;
+}
+
+/**
+ * Takes what a request carries inline into the store, so that a document names it and does not repeat
+ * it: `data:` URLs and this broker's own URLs (`base`) become `/files/sha256/…`.
+ *
+ * @throws Problem 400 where a `data:` URL cannot be read
+ */
+export async function takeIn(
+  request: ExecutionRequest,
+  files: FileStore,
+  base: string
+): Promise<ExecutionRequest> {
+  const own = async (path: string, location: string): Promise<string> => {
+    if (location.startsWith(`${base}/files/`)) {
+      return location.slice(base.length);
+    }
+    if (!/^data:/i.test(location)) {
+      return location;
+    }
+    let content: Buffer;
+    try {
+      content = Buffer.from(await (await fetch(location)).arrayBuffer());
+    } catch {
+      throw new Problem(400, [
+        say('ERROR', 'bad-data-url', '{path} is a data: URL that cannot be read, found {found}', {
+          path,
+          found: location.slice(0, 60)
+        })
+      ]);
+    }
+    return `/files/sha256/${await files.put(content)}`;
+  };
+  return mapLocations(request, own);
+}
+
+/** Makes the store's locations absolute, as a client sees them. */
+export function withBase<T>(document: T, base: string): T {
+  return mapStrings(document, text => (storedDigest(text) ? base + text : text));
+}
+
+async function mapLocations(
+  request: ExecutionRequest,
+  map: (path: string, location: string) => Promise<string>
+): Promise<ExecutionRequest> {
+  const executable = { ...request.executable };
+  if ('location' in executable && executable.location) {
+    executable.location = await map('executable.location', executable.location);
+  }
+  if ('requirements' in executable && executable.requirements) {
+    executable.requirements = {
+      ...executable.requirements,
+      file: await map('executable.requirements.file', executable.requirements.file)
+    };
+  }
+  const data = request.data
+    ? await Promise.all(
+        request.data.map(async (resource, i) =>
+          'location' in resource && resource.location
+            ? { ...resource, location: await map(`data[${i}].location`, resource.location) }
+            : resource
+        )
+      )
+    : undefined;
+  return { ...request, executable, ...(data ? { data } : {}) };
+}
+
+function mapStrings<T>(value: T, map: (text: string) => string): T {
+  const go = (at: unknown): unknown => {
+    if (typeof at === 'string') {
+      return map(at);
+    }
+    if (Array.isArray(at)) {
+      return at.map(go);
+    }
+    return typeof at === 'object' && at !== null
+      ? Object.fromEntries(Object.entries(at).map(([key, inner]) => [key, go(inner)]))
+      : at;
+  };
+  return go(value) as T;
+}

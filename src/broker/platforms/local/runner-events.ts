@@ -1,0 +1,118 @@
+import type { MessageItem } from '../../../model/message';
+import type { Happening } from '../platform';
+import { say } from '../../problem';
+
+/** A line of the runner's events.jsonl. Unknown events and fields are passed over. */
+export interface RunnerEvent {
+  event: string;
+  time?: string;
+  level?: 'INFO' | 'WARN' | 'ERROR';
+  code?: string;
+  template?: string;
+  values?: Record<string, string>;
+  message?: string;
+  seconds?: number;
+  cached?: boolean;
+  cells?: number;
+  cell?: number;
+  of?: number;
+  status?: 'started' | 'ok' | 'error';
+  memory?: number;
+  peak?: number;
+  cpu?: number;
+  outcome?: 'completed' | 'failed' | 'cancelled';
+  ename?: string;
+  evalue?: string;
+  traceback?: string[];
+}
+
+/** What an event of the runner means for its session. `result` is the notebook's path. */
+export function happeningsOf(event: RunnerEvent, result: string): Happening[] {
+  const time = event.time === undefined ? {} : { time: event.time };
+  switch (event.event) {
+    case 'preparing':
+      return [{ step: 'prepare' }];
+    case 'prepared':
+      return [
+        {
+          step: 'ready',
+          ...(event.cached || event.seconds === undefined ? {} : { built: event.seconds }),
+          message: {
+            ...(event.cached
+              ? say('INFO', 'prepared-cached', 'The environment was ready')
+              : say('INFO', 'prepared', 'The environment was built in {seconds} s', {
+                  seconds: (event.seconds ?? 0).toFixed(1)
+                })),
+            ...time
+          }
+        }
+      ];
+    case 'running':
+      return [
+        {
+          step: 'run',
+          result,
+          progress: { cell: 0, cells: event.cells ?? 0, done: 0 }
+        }
+      ];
+    case 'cell': {
+      const cell = event.cell ?? 0;
+      return [
+        {
+          progress: { cell, cells: event.of ?? 0, done: event.status === 'ok' ? cell : cell - 1 }
+        }
+      ];
+    }
+    case 'usage':
+      return [
+        {
+          usage: {
+            memory: Math.round(event.memory ?? 0),
+            peak: Math.round(event.peak ?? 0),
+            cpu: event.cpu ?? 0
+          }
+        }
+      ];
+    case 'message':
+      return [{ message: messageOf(event) }];
+    case 'finished':
+      return finished(event);
+    default:
+      return [];
+  }
+}
+
+function finished(event: RunnerEvent): Happening[] {
+  const step = ({ completed: 'complete', failed: 'fail', cancelled: 'cancel' } as const)[
+    event.outcome ?? 'failed'
+  ];
+  const values = {
+    ...(event.cell === undefined ? {} : { cell: String(event.cell) }),
+    ...(event.ename === undefined ? {} : { ename: event.ename, evalue: event.evalue ?? '' }),
+    ...(event.traceback === undefined ? {} : { traceback: event.traceback.join('\n') })
+  };
+  const message = messageOf(event);
+  return [
+    { step: 'release' },
+    {
+      step,
+      message: {
+        ...message,
+        level: step === 'fail' ? 'ERROR' : 'INFO',
+        values: { ...message.values, ...values }
+      }
+    }
+  ];
+}
+
+function messageOf(event: RunnerEvent): MessageItem {
+  const template = event.template ?? event.message ?? '';
+  return {
+    ...(event.code === undefined ? {} : { kind: `urn:execution-broker:${event.code}` }),
+    ...(event.time === undefined ? {} : { time: event.time }),
+    level: event.level ?? 'INFO',
+    template,
+    ...(event.values ? { values: event.values } : {}),
+    message: event.message ?? template
+  };
+}

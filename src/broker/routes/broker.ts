@@ -1,0 +1,18 @@
+import type { FastifyRequest } from 'fastify';
+
+import type { Bus } from '../bus';
+import type { OfferDesk } from '../offers/offer-desk';
+import type { Platform } from '../platforms/platform';
+import type { SessionDriver } from '../sessions/session-driver';
+import type { Store } from '../store/store';
+
+/** What the routes work with. */
+export interface Broker {
+  store: Store;
+  bus: Bus;
+  desk: OfferDesk;
+  driver: SessionDriver;
+  platforms: readonly Platform[];
+  /** Where the client of a request sees this broker, without a slash at the end. */
+  base: (request: FastifyRequest) => string;
+}

@@ -1,0 +1,73 @@
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+
+import type { FastifyInstance } from 'fastify';
+import { Type, type Static } from 'typebox';
+
+import { Problem, say } from '../problem';
+import { DigestMismatch } from '../store/file-store';
+import type { Broker } from './broker';
+
+const ByDigest = Type.Object({ digest: Type.String() });
+interface ByDigest {
+  Params: Static<typeof ByDigest>;
+}
+
+/** `/files/sha256/{digest}`: the store of what sessions work on. In a scope of its own: bodies stream. */
+export function fileRoutes(app: FastifyInstance, { store }: Broker): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  app.addHook<ByDigest>('preHandler', (request, _reply, done) => {
+    const { digest } = request.params;
+    if (!/^[0-9a-f]{64}$/.test(digest)) {
+      done(
+        new Problem(400, [
+          say('ERROR', 'bad-digest', 'A SHA-256 has 64 lower-case hex digits, found {digest}', {
+            digest
+          })
+        ])
+      );
+    } else {
+      done();
+    }
+  });
+
+  app.get<ByDigest>(
+    '/files/sha256/:digest',
+    { schema: { summary: 'A file of the store', params: ByDigest } },
+    async (request, reply) => {
+      const { digest } = request.params;
+      const size = await store.files.size(digest);
+      if (size === undefined) {
+        throw new Problem(404, [
+          say('ERROR', 'no-such-file', 'There is no file {digest}', { digest })
+        ]);
+      }
+      reply.header('Content-Type', 'application/octet-stream').header('Content-Length', size);
+      return request.method === 'HEAD'
+        ? reply.send()
+        : reply.send(createReadStream(store.files.path(digest)));
+    }
+  );
+
+  app.put<ByDigest & { Body: Readable | undefined }>(
+    '/files/sha256/:digest',
+    {
+      bodyLimit: Number.MAX_SAFE_INTEGER,
+      schema: { summary: 'Put a file into the store', params: ByDigest }
+    },
+    async (request, reply) => {
+      try {
+        await store.files.put(request.body ?? Buffer.alloc(0), request.params.digest);
+      } catch (error) {
+        if (error instanceof DigestMismatch) {
+          throw new Problem(400, [
+            say('ERROR', 'other-content', '{reason}; send it again', { reason: error.message })
+          ]);
+        }
+        throw error;
+      }
+      return reply.status(201).header('Location', request.url).send();
+    }
+  );
+}

@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify';
+
+import { OfferSetResponse } from '../../model/offer-set';
+import { sendDocument } from '../negotiation';
+import { streamEvents } from '../sse';
+import type { Broker } from './broker';
+import { ByUuid } from './by-uuid';
+
+/** `GET /offersets/{uuid}`, and its events. */
+export function offerSetRoutes(app: FastifyInstance, { desk, bus, base }: Broker): void {
+  app.get<ByUuid>(
+    '/offersets/:uuid',
+    {
+      schema: {
+        summary: 'An offer set as it is now',
+        params: ByUuid,
+        response: { 200: OfferSetResponse }
+      }
+    },
+    async (request, reply) =>
+      sendDocument(request, reply, await desk.read(request.params.uuid, base(request)))
+  );
+
+  app.get<ByUuid>(
+    '/offersets/:uuid/events',
+    {
+      schema: {
+        summary: 'An offer set each time that it changes (server-sent events)',
+        description: 'Each event is the whole offer set. Ends once every platform has answered.',
+        params: ByUuid,
+        produces: ['text/event-stream']
+      }
+    },
+    async (request, reply) => {
+      const { uuid } = request.params;
+      const from = base(request);
+      await desk.read(uuid, from);
+      return streamEvents(request, reply, bus, uuid, async () => {
+        const last = !desk.isAsking(uuid);
+        return { events: [{ event: 'offerset', data: await desk.read(uuid, from) }], last };
+      });
+    }
+  );
+}

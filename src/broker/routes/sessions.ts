@@ -1,0 +1,165 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+
+import type { FastifyInstance } from 'fastify';
+
+import { isFinal } from '../../model/phase';
+import { ExecutionSession, SessionList } from '../../model/session';
+import { AbstractUpdate, ENUM_VALUE_UPDATE } from '../../model/update';
+import { complaintText } from '../../model/complaint';
+import { check } from '../../model/validate';
+import { withBase } from '../offers/materials';
+import { readBody, sendDocument } from '../negotiation';
+import { Problem, say } from '../problem';
+import { sessionDocument } from '../sessions/document';
+import { readEvents, readMessages } from '../sessions/event-log';
+import { streamEvents } from '../sse';
+import type { Broker } from './broker';
+import { ByUuid } from './by-uuid';
+
+/** How many sessions a list shows. */
+const LIST_LENGTH = 200;
+
+/** `/sessions`: the list, one session, its events and its files. */
+export function sessionRoutes(app: FastifyInstance, broker: Broker): void {
+  const { store, bus, driver, platforms, base } = broker;
+
+  const read = async (uuid: string, from: string): Promise<ExecutionSession> => {
+    const row = await driver.row(uuid);
+    const messages = await readMessages(store.db, [uuid]);
+    return withBase(sessionDocument(row, messages.get(uuid) ?? [], from), from);
+  };
+
+  app.get(
+    '/sessions',
+    { schema: { summary: 'The sessions that were accepted', response: { 200: SessionList } } },
+    async (request, reply) => {
+      const rows = await store.db
+        .selectFrom('sessions')
+        .selectAll()
+        .where('accepted', 'is not', null)
+        .orderBy('accepted', 'desc')
+        .limit(LIST_LENGTH)
+        .execute();
+      const messages = await readMessages(
+        store.db,
+        rows.map(({ uuid }) => uuid)
+      );
+      const from = base(request);
+      const sessions = rows.map(row => sessionDocument(row, messages.get(row.uuid) ?? [], from));
+      return sendDocument(request, reply, {
+        sessions: withBase(sessions, from),
+        ...(store.notices.length ? { messages: store.notices } : {})
+      });
+    }
+  );
+
+  app.get<ByUuid>(
+    '/sessions/:uuid',
+    {
+      schema: {
+        summary: 'A session, or an offer',
+        params: ByUuid,
+        response: { 200: ExecutionSession }
+      }
+    },
+    async (request, reply) =>
+      sendDocument(request, reply, await read(request.params.uuid, base(request)))
+  );
+
+  app.post<ByUuid>(
+    '/sessions/:uuid',
+    {
+      schema: {
+        summary: 'Accept, reject or cancel',
+        params: ByUuid,
+        body: AbstractUpdate,
+        response: { 200: ExecutionSession }
+      }
+    },
+    async (request, reply) => {
+      const { uuid } = request.params;
+      const value = phaseAsked(readBody(request));
+      await {
+        ACCEPTED: async () => driver.accept(uuid),
+        REJECTED: async () => driver.reject(uuid),
+        CANCELLED: async () => driver.cancel(uuid)
+      }[value]();
+      return sendDocument(request, reply, await read(uuid, base(request)));
+    }
+  );
+
+  app.get<ByUuid>(
+    '/sessions/:uuid/events',
+    {
+      schema: {
+        summary: 'What happened to a session, and what happens (server-sent events)',
+        description: 'Last-Event-ID continues after an event. Ends with the session.',
+        params: ByUuid,
+        produces: ['text/event-stream']
+      }
+    },
+    async (request, reply) => {
+      const { uuid } = request.params;
+      await driver.row(uuid);
+      let after = Number(request.headers['last-event-id'] ?? 0) || 0;
+      return streamEvents(request, reply, bus, uuid, async () => {
+        const last = isFinal((await driver.row(uuid)).phase);
+        const events = await readEvents(store.db, uuid, after);
+        after = events.at(-1)?.seq ?? after;
+        return {
+          events: events.map(event => ({ id: event.seq, event: event.type, data: event })),
+          last
+        };
+      });
+    }
+  );
+
+  app.get<{ Params: { uuid: string; '*': string } }>(
+    '/sessions/:uuid/files/*',
+    { schema: { summary: "A file in a session's working directory" } },
+    async (request, reply) => {
+      const { uuid, '*': path } = request.params;
+      const row = await driver.row(uuid);
+      const file = await platforms.find(({ name }) => name === row.platform)?.file(uuid, path);
+      const found = file === undefined ? undefined : await stat(file);
+      if (file === undefined || !found?.isFile()) {
+        throw new Problem(404, [
+          say('ERROR', 'no-such-file', 'The session {uuid} has no file {path}', { uuid, path })
+        ]);
+      }
+      return reply
+        .header('Content-Type', 'application/octet-stream')
+        .header('Content-Length', found.size)
+        .header(
+          'Content-Disposition',
+          `attachment; filename*=UTF-8''${encodeURIComponent(basename(file))}`
+        )
+        .send(createReadStream(file));
+    }
+  );
+}
+
+/** The phase that an update asks for. */
+function phaseAsked(value: unknown): 'ACCEPTED' | 'REJECTED' | 'CANCELLED' {
+  const refuse = (reason: string): never => {
+    throw new Problem(400, [say('ERROR', 'bad-update', reason)]);
+  };
+  const [complaint] = check(AbstractUpdate, value);
+  if (complaint) {
+    return refuse(complaintText(complaint));
+  }
+  const update = value as AbstractUpdate & { value?: unknown };
+  if (update.kind !== ENUM_VALUE_UPDATE || update.path !== 'phase') {
+    return refuse(
+      `Only the phase can be updated, by kind ${ENUM_VALUE_UPDATE} and path phase; found kind ${update.kind} and path ${update.path}`
+    );
+  }
+  const { value: phase } = update;
+  return phase === 'ACCEPTED' || phase === 'REJECTED' || phase === 'CANCELLED'
+    ? phase
+    : refuse(
+        `The phase can be set to ACCEPTED, REJECTED or CANCELLED, found ${phase === undefined ? 'nothing' : JSON.stringify(phase)}`
+      );
+}

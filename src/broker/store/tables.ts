@@ -1,0 +1,58 @@
+import type { ColumnType, Generated } from 'kysely';
+
+import type { SessionEvent } from '../../model/event';
+import type { Phase } from '../../model/phase';
+
+/** Times are milliseconds since 1970; documents are JSON. Written once, or changed. */
+export interface OfferSetTable {
+  uuid: string;
+  created: number;
+  /** The client's name for its question; a new set of the same name takes the place of the old. */
+  question: string | null;
+  request: string;
+  /** `null` until it is known. */
+  result: 'YES' | 'NO' | null;
+  /** PlatformAnswer[] */
+  answers: string;
+}
+
+export interface SessionTable {
+  uuid: string;
+  offer_set: string;
+  platform: string;
+  phase: Phase;
+  created: number;
+  modified: number;
+  expires: number;
+  /** When the session may start. */
+  starts: number;
+  /** Seconds that it may run. */
+  seconds: number;
+  /** What it holds of its platform's capacity. */
+  cores: number;
+  /** GiB */
+  memory: number;
+  /** The parts of the ExecutionSession that do not change. */
+  document: string;
+  progress: string | null;
+  usage: string | null;
+  /** The executed notebook: its path in the working directory. */
+  result: string | null;
+  /** How far the platform's own log has been read. */
+  cursor: Generated<number>;
+  accepted: ColumnType<number | null, number | null | undefined, number | null>;
+}
+
+export interface EventTable {
+  session: string;
+  seq: number;
+  type: SessionEvent['type'];
+  /** SessionEvent */
+  body: string;
+}
+
+export interface Tables {
+  offer_sets: OfferSetTable;
+  sessions: SessionTable;
+  events: EventTable;
+}

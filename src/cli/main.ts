@@ -1,0 +1,17 @@
+import { Command } from 'commander';
+
+import { VERSION } from '../broker/version';
+import { serveCommand } from './serve';
+
+const program = new Command('execution-broker')
+  .description('Where, and when, can this run? Asks execution brokers, and runs one.')
+  .version(VERSION);
+
+program.addCommand(serveCommand());
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(
+    `execution-broker: ${error instanceof Error ? error.message : String(error)}\n`
+  );
+  process.exitCode = 1;
+});

@@ -32,12 +32,11 @@ export function ComputeLine({
   const gib = edits.memory ?? asked.memory ?? memory.value?.min;
   const coresText = ({ min }: MinMax) => trans._n('%1 core', '%1 cores', min ?? 0);
   const memoryText = ({ min }: MinMax) => trans.__('%1 GiB', min ?? 0);
-  const shown = memory.state === 'found' || cores.state !== 'found' ? memory : cores;
   return (
     <NeedLine
       icon={computeIcon}
       name={trans.__('Cores and memory')}
-      summary={summaryOf(shown, trans, memory.value ? memoryText(memory.value) : undefined)}
+      summary={summaryOf(memory, trans, memory.value ? memoryText(memory.value) : undefined)}
       unknown={memory.state !== 'found'}
       problems={[...cores.problems, ...memory.problems]}
       trans={trans}

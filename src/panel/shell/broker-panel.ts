@@ -56,6 +56,7 @@ export class BrokerPanel extends SidePanel {
         return;
       }
       if (!this._shown) {
+        this.content.node.textContent = '';
         this.header.addWidget(content.header);
         this.addWidget(content.body);
         this._shown = content;

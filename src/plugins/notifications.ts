@@ -20,33 +20,16 @@ export const notifications: JupyterFrontEndPlugin<void> = {
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_execution_broker');
     const tell = async (session: ExecutionSession): Promise<void> => {
-      const [{ lastWord, sessionId, sessionName }, { sentence }] = await Promise.all([
-        import('../panel/sessions/session-story'),
-        import('../panel/words/sentence')
-      ]);
-      const name = sessionName(session);
-      const platform = session.platform ?? trans.__('its platform');
+      const { endingOf } = await import('../panel/shell/inside');
+      const { text, type } = endingOf(session, trans);
       const open = {
         label: trans.__('Open'),
         caption: trans.__('Open the executed notebook'),
         callback: () => {
-          void app.commands.execute(CommandIDs.openResult, { uuid: sessionId(session) });
+          void app.commands.execute(CommandIDs.openResult, { uuid: session.meta?.uuid ?? '' });
         }
       };
-      const actions = session.result ? [open] : [];
-      switch (session.phase) {
-        case 'COMPLETED':
-          Notification.success(trans.__('%1 has run on %2.', name, platform), { actions });
-          break;
-        case 'FAILED': {
-          const word = lastWord(session);
-          const reason = word ? sentence(word, trans) : trans.__('no reason was given');
-          Notification.error(trans.__('%1 failed on %2: %3', name, platform, reason), { actions });
-          break;
-        }
-        default:
-          Notification.info(trans.__('%1 was cancelled on %2.', name, platform), { actions });
-      }
+      Notification.emit(text, type, { actions: session.result ? [open] : [], autoClose: 8000 });
     };
     broker.sessionEnded.connect((_, session) => void tell(session));
   }

@@ -3,7 +3,6 @@ import {
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { IDocumentManager } from '@jupyterlab/docmanager';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
@@ -22,13 +21,12 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
   id: PLUGIN_ID,
   description: 'Shows where, and when, the open notebook can run, and follows its sessions.',
   autoStart: true,
-  requires: [INotebookTracker, IDocumentManager],
+  requires: [INotebookTracker],
   optional: [ILayoutRestorer, ISettingRegistry, ITranslator],
   provides: IExecutionBroker,
   activate: (
     app: JupyterFrontEnd,
     tracker: INotebookTracker,
-    docManager: IDocumentManager,
     restorer: ILayoutRestorer | null,
     settingRegistry: ISettingRegistry | null,
     translator: ITranslator | null
@@ -38,14 +36,8 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
     const trans = used.load('jupyterlab_execution_broker');
 
     const load = async (): Promise<Models> => {
-      const [{ connect }, { Models: Made }, { Preferences }, { TrackedNotebooks }, settings] =
-        await Promise.all([
-          import('../panel/shell/connection'),
-          import('../panel/shell/models'),
-          import('../panel/shell/preferences'),
-          import('../panel/ask/tracked-notebooks'),
-          settingRegistry?.load(PLUGIN_ID)
-        ]);
+      const [{ connect, Models: Made, Preferences, TrackedNotebooks }, settings] =
+        await Promise.all([import('../panel/shell/inside'), settingRegistry?.load(PLUGIN_ID)]);
       const { contents, serverSettings } = serviceManager;
       return new Made({
         ...connect(serverSettings),
@@ -53,8 +45,7 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
         notebooks: new TrackedNotebooks(tracker, contents),
         preferences: new Preferences(settings),
         open: async path => {
-          const widget = docManager.findWidget(path);
-          await (widget ? docManager.contextForWidget(widget)?.revert() : undefined);
+          await tracker.find(({ context }) => context.path === path)?.context.revert();
           await commands.execute('docmanager:open', { path });
         },
         trans
@@ -72,7 +63,7 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
       load: async () => {
         const [models, { createContent }] = await Promise.all([
           broker.models(),
-          import('../panel/shell/content')
+          import('../panel/shell/inside')
         ]);
         return createContent({
           models,

@@ -17,10 +17,5 @@ export interface Describer {
 
 /** Fetches it. */
 export async function loadDescriber(): Promise<Describer> {
-  const [{ describe }, { requirementsText, toRequest }, { stripOutputs }] = await Promise.all([
-    import('../../description/describe'),
-    import('../../description/request'),
-    import('../../description/strip-outputs')
-  ]);
-  return { describe, toRequest, requirementsText, stripOutputs };
+  return import('./describing');
 }

@@ -1,7 +1,7 @@
-import { PathExt } from '@jupyterlab/coreutils';
 import type { Contents } from '@jupyterlab/services';
 
 import type { Description } from '../../description/description';
+import { folderOf, resolvePath } from '../../description/path';
 import type { Material, RequestEdits } from '../../description/request';
 import type { ExecutionRequest } from '../../model/request';
 import { ContentsReader } from './contents-reader';
@@ -55,12 +55,12 @@ export class Question {
   async staged(signal: AbortSignal): Promise<StagedMaterials> {
     if (!this._staged) {
       const { contents, stage } = this._parts;
-      const folder = PathExt.dirname(contents.localPath(this._notebook.path));
+      const folder = folderOf(contents.localPath(this._notebook.path));
       // The server knows files by their contents paths, the request by how the notebook names them.
       const names = new Map(
         (this.description.files.value ?? [])
           .filter(({ exists }) => exists)
-          .map(({ path }) => [PathExt.join(folder, path), path])
+          .map(({ path }) => [resolvePath(folder, path) ?? path, path])
       );
       const { files, errors } = await stage([...names.keys()], signal);
       this._staged = {

@@ -1,4 +1,3 @@
-import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 
 import { BrokerClient } from '../../client/broker-client';
@@ -11,7 +10,7 @@ export function connect(settings: ServerConnection.ISettings): {
   client: BrokerClient;
   stage: Stage;
 } {
-  const baseUrl = URLExt.join(settings.baseUrl, 'execution-broker');
+  const baseUrl = `${settings.baseUrl.replace(/\/$/, '')}/execution-broker`;
   const fetch = (url: string, init: RequestInit) =>
     ServerConnection.makeRequest(url, init, settings);
   const client = new BrokerClient({
@@ -19,7 +18,7 @@ export function connect(settings: ServerConnection.ISettings): {
     fetch,
     check: (name, value) => (isKnown(name) ? complaintsOf(validators[name], value) : [])
   });
-  return { client, stage: serverStage(URLExt.join(baseUrl, 'staging'), fetch) };
+  return { client, stage: serverStage(`${baseUrl}/staging`, fetch) };
 }
 
 /** The documents that brokers send; the others are only sent to them. */

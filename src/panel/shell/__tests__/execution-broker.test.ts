@@ -104,7 +104,7 @@ it('shows in the offer why it could not be accepted', async () => {
   await door.ask();
   await door.accept('a');
   const { offers } = await door.models();
-  expect(offers.state.value.acceptances['a']).toMatchObject({
+  expect(offers.state.value.acceptances.a).toMatchObject({
     state: 'failed',
     trouble: { gone: true }
   });

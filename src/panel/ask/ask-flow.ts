@@ -7,6 +7,7 @@ import { withDefaults, type DefaultNeeds } from '../needs/defaults';
 import { toEdits, type NeedEdits } from '../needs/need-edits';
 import type { NeedsModel } from '../needs/needs-model';
 import type { OffersModel } from '../offers/offers-model';
+import { isResultPath } from '../sessions/result-file';
 import { trouble } from '../trouble';
 import type { Describer } from './describer';
 import type { AskedNotebook, NotebookSource } from './notebook-source';
@@ -90,7 +91,10 @@ export class AskFlow implements IDisposable {
 
   private _target(): AskedNotebook | undefined {
     const { needs, notebooks } = this._options;
-    return needs.state.value.pinned ? this._notebook : (notebooks.current ?? undefined);
+    const { current } = notebooks;
+    // To open a result is no reason to leave the notebook that it came from.
+    const stays = needs.state.value.pinned || (current && isResultPath(current.path));
+    return stays ? (this._notebook ?? current) : current;
   }
 
   private _follow(): void {

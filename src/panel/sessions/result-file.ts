@@ -22,6 +22,11 @@ export function resultPath(session: ExecutionSession): string {
   return `${original.replace(/\.ipynb$/, '')}.run-${stamp(created)}.ipynb`;
 }
 
+/** Whether a notebook is such a result: it is looked at, not asked about unless somebody does. */
+export function isResultPath(path: string): boolean {
+  return /\.run-\d{8}-\d{6}\.ipynb$/.test(path);
+}
+
 /** Brings executed notebooks back to where the original is. */
 export class ResultFile {
   constructor(private readonly _options: ResultFileOptions) {}

@@ -277,6 +277,17 @@ describe('The panel', () => {
     expect(needs.state.value.path).toBe('work/other.ipynb');
   });
 
+  it('stays with a notebook when its result comes to the front', async () => {
+    const { flow, notebooks, needs, asked } = setUp();
+    notebooks.show('work/plot.ipynb');
+    flow.visible = true;
+    await settled();
+    notebooks.show('work/plot.run-20261124-100200.ipynb');
+    await settled();
+    expect(needs.state.value.path).toBe('work/plot.ipynb');
+    expect(asked()).toHaveLength(1);
+  });
+
   it('says that a notebook could not be read', async () => {
     const { flow, notebooks, needs, offers } = setUp();
     notebooks.at = path => ({ path, content: () => Promise.reject(new Error('no such file')) });

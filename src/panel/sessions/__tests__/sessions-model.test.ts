@@ -20,6 +20,9 @@ function setUp(sessions: ExecutionSession[] = []) {
   return { broker, model, open, ended, looks: () => broker.to('GET /sessions').length };
 }
 
+// A poll stands by in a hidden page, and jsdom's is hidden.
+Object.defineProperty(document, 'hidden', { configurable: true, value: false });
+
 const models: SessionsModel[] = [];
 afterEach(() => {
   for (const model of models.splice(0)) {
@@ -29,7 +32,7 @@ afterEach(() => {
 
 it('does not look before the panel is first seen', async () => {
   const { looks, model } = setUp();
-  await settled();
+  await new Promise(done => setTimeout(done, 50));
   expect(looks()).toBe(0);
   model.visible = true;
   await settled();

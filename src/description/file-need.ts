@@ -145,11 +145,14 @@ class Search {
   }
 
   private async _file(path: string, seen: Seen, cell: string, mayFail: boolean): Promise<void> {
-    const full = resolvePath(this._folder, path) ?? path;
-    const entry = (await this._folders.find(full)) ?? (await this._script(full, seen));
-    if (entry?.kind === 'file') {
-      const size = entry.size;
-      this._need(path, true, size, seen.evidence);
+    const entry = await this._find(path);
+    // `%run plot` runs plot.py.
+    const script = entry || !(seen.command && seen.use === 'read') ? undefined : `${path}.py`;
+    const ran = script === undefined ? undefined : await this._find(script);
+    if (script !== undefined && ran?.kind === 'file') {
+      this._need(script, true, ran.size, seen.evidence);
+    } else if (entry?.kind === 'file') {
+      this._need(path, true, entry.size, seen.evidence);
     } else if (entry?.kind === 'directory') {
       this._directories.set(path, seen);
     } else if (seen.use === 'read') {
@@ -168,9 +171,8 @@ class Search {
     }
   }
 
-  /** `%run plot` runs plot.py. */
-  private async _script(full: string, { use, command }: Seen): ReturnType<Folders['find']> {
-    return use === 'read' && command ? this._folders.find(`${full}.py`) : undefined;
+  private _find(path: string): ReturnType<Folders['find']> {
+    return this._folders.find(resolvePath(this._folder, path) ?? path);
   }
 
   private async _glob(pattern: string, cell: string, { evidence, command }: Seen): Promise<void> {

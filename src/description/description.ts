@@ -11,6 +11,12 @@ export interface Requirement {
   evidence: Evidence[];
 }
 
+/** A line that says how packages are found, not which: `--extra-index-url https://…`. */
+export interface RequirementOption {
+  line: string;
+  evidence: Evidence[];
+}
+
 /** A file beside the notebook that its code opens. */
 export interface FileNeed {
   /** Relative to the notebook's folder. */
@@ -24,6 +30,8 @@ export interface FileNeed {
 /** Something that its code fetches. */
 export interface DataNeed {
   url: string;
+  /** The URL has holes (`{}`), or goes on: only its start is known. */
+  pattern?: boolean;
   evidence: Evidence[];
 }
 
@@ -40,6 +48,8 @@ export interface Description {
   name: string;
   language: Finding<Language>;
   requirements: Finding<Requirement[]>;
+  /** What belongs into the requirements file beside the packages; absent: nothing. */
+  requirementOptions?: RequirementOption[];
   cores: Finding<MinMax>;
   /** GiB. */
   memory: Finding<MinMax>;

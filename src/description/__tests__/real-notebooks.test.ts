@@ -1,0 +1,29 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import { describe as describeNotebook } from '../describe';
+import { DiskReader } from './disk-reader';
+import { lines, paths, problems } from './notebooks';
+
+/** Notebooks that nobody wrote for this project; not part of it. */
+const ROOT = resolve(__dirname, '../../../../shared/notebooks');
+const EXPECTED = join(__dirname, 'expected');
+
+/** Where the notebooks are not at hand these count as skipped, not as passed. */
+const real = existsSync(ROOT) ? describe : describe.skip;
+
+real('Real notebooks', () => {
+  test.each(readdirSync(EXPECTED))('are described as a person read them: %s', async name => {
+    const expected: unknown = JSON.parse(readFileSync(join(EXPECTED, name), 'utf8'));
+    const path = name.replace(/\.json$/, '.ipynb').replace('__', '/');
+    const content: unknown = JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
+    const found = await describeNotebook({ path, content }, new DiskReader(ROOT));
+    expect({
+      language: found.language.value,
+      requirements: lines(found),
+      files: paths(found),
+      urls: found.data.value?.map(({ url }) => url),
+      problems: [found.language, found.requirements, found.files, found.data].flatMap(problems)
+    }).toEqual(expected);
+  });
+});

@@ -1,0 +1,49 @@
+import { readCommand, type CommandMeaning } from './command';
+import { Constants } from './constant';
+import type { Facts } from './facts';
+import type { Source } from './finding';
+import { readIPython } from './ipython';
+import type { CodeCell, Notebook } from './notebook';
+import { findOpenings, type Opening } from './opening';
+import { readPython } from './python';
+
+/** No more code than this is read, in characters of all cells together. */
+export const MAX_CODE = 8 * 1024 * 1024;
+
+/** What one cell says. */
+export interface CellFacts {
+  cell: CodeCell;
+  facts: Facts;
+  openings: Opening[];
+  commands: { line: number; meaning: CommandMeaning }[];
+}
+
+const NOTHING: Facts = { imports: [], calls: [], literals: [], urls: [] };
+
+/** Reads all cells in their order; names that one cell gives a text keep it in the next. */
+export function analyse(notebook: Notebook): CellFacts[] {
+  const constants = new Constants();
+  const imported = new Set<string>();
+  let left = MAX_CODE;
+  return notebook.cells.map(cell => {
+    left -= cell.source.length;
+    if (left < 0) {
+      return { cell, facts: NOTHING, openings: [], commands: [] };
+    }
+    const { code, commands } = readIPython(cell.source);
+    const facts = code === undefined ? NOTHING : readPython(code, constants);
+    facts.imports.forEach(({ names }) => {
+      names.forEach(name => imported.add(name));
+    });
+    return {
+      cell,
+      facts,
+      openings: findOpenings(facts, imported),
+      commands: commands.map(command => ({ line: command.line, meaning: readCommand(command) }))
+    };
+  });
+}
+
+export function cellSource({ cell }: CellFacts, line: number): Source {
+  return { kind: 'cell', cell: cell.index, line };
+}

@@ -1,0 +1,108 @@
+import { analyse, cellSource, type CellFacts } from './analysis';
+import { findData } from './data-need';
+import type { Description, NotebookInput } from './description';
+import { findFiles } from './file-need';
+import type { Finding, Problem, Source } from './finding';
+import { Folders } from './folder';
+import { findLanguage } from './language';
+import { sortImports } from './local-module';
+import { readNotebook } from './notebook';
+import { folderOf, nameOf, resolvePath } from './path';
+import type { FileReader } from './reader';
+import { findRequirements, type FoundRequirements } from './requirements';
+import { findCores, findDuration, findMemory } from './resources';
+
+/** A finding tells of so many problems; of the rest, how many there are. */
+export const MAX_PROBLEMS = 50;
+
+/**
+ * What a notebook needs to run, with the evidence for it.
+ *
+ * Takes whatever content there is, and never rejects: what is not understood becomes a problem. Looks
+ * at no more than `MAX_ENTRIES` directory entries, reads no file above `MAX_FILE_SIZE`, and runs nothing.
+ */
+export async function describe(input: NotebookInput, reader: FileReader): Promise<Description> {
+  const notebook = readNotebook(input.content);
+  const language = findLanguage(notebook);
+  const path = resolvePath('', input.path) ?? nameOf(input.path);
+  const common = {
+    name: nameOf(path),
+    cores: findCores(),
+    memory: findMemory(),
+    duration: findDuration(notebook.cells),
+    cells: notebook.cells.length
+  };
+  const name = language.value?.name ?? '';
+  if (name !== 'python') {
+    return { ...common, language, ...notLookedFor(name) };
+  }
+  const cells = analyse(notebook);
+  const folder = folderOf(path);
+  const folders = new Folders(reader);
+  const { packages, modules } = await sortImports(cells, folder, folders);
+  const { requirements, options } = await findRequirements({
+    folder,
+    folders,
+    imports: packages,
+    cells
+  });
+  const files = await findFiles(cells, modules, folder, folders);
+  const version = language.value?.version ?? '';
+  return {
+    ...common,
+    language: withProblems(language, version.startsWith('2') ? [] : syntaxErrors(cells)),
+    requirements: withProblems(requirements, []),
+    ...(options.length > 0 ? { requirementOptions: options } : {}),
+    files: withProblems(files, folders.problems),
+    data: findData(cells)
+  };
+}
+
+/** Cells that cannot run as they are; one whose author expects a failure does not stop a run. */
+function syntaxErrors(cells: CellFacts[]): Problem[] {
+  return cells.flatMap((found): Problem[] => {
+    const line = found.facts.errorLine;
+    return line === undefined || found.cell.mayFail
+      ? []
+      : [
+          {
+            level: 'warning',
+            template: 'Cell {cell} has a syntax error in line {line}; a run will stop there.',
+            values: { cell: String(found.cell.index), line: String(line) },
+            source: cellSource(found, line)
+          }
+        ];
+  });
+}
+
+function withProblems<T>(finding: Finding<T>, more: Problem[]): Finding<T> {
+  const all = [...finding.problems, ...more];
+  const rest = all.length - MAX_PROBLEMS;
+  if (rest <= 0) {
+    return { ...finding, problems: all };
+  }
+  const last: Problem = {
+    level: all.slice(MAX_PROBLEMS).some(({ level }) => level === 'error') ? 'error' : 'warning',
+    template: '… and {count} more like these.',
+    values: { count: String(rest) }
+  };
+  return { ...finding, problems: [...all.slice(0, MAX_PROBLEMS), last] };
+}
+
+/** Only Python's packages and files are known how to look for. */
+function notLookedFor(
+  language: string
+): Pick<Description, 'data' | 'files'> & Pick<FoundRequirements, 'requirements'> {
+  const source: Source = { kind: 'metadata', key: 'kernelspec' };
+  const unknown = (template: string): Finding<never> => ({
+    state: 'unknown',
+    evidence: [{ template, values: { language }, source }],
+    conflicts: [],
+    problems: []
+  });
+  return {
+    requirements: unknown('The packages of a {language} notebook are not looked for'),
+    files: unknown('The files that a {language} notebook opens are not looked for'),
+    data: unknown('The URLs that a {language} notebook fetches are not looked for')
+  };
+}

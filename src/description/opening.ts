@@ -1,0 +1,142 @@
+import type { Argument, CallFact, Facts } from './facts';
+import { isPathLike, isUrl } from './path';
+
+/** What code does with a path. */
+export interface Opening {
+  /** As the code writes it. */
+  path: string;
+  /**
+   * `read`: fails where the file is missing; `maybe`: the path is named, and the file goes along if it
+   * is there; `glob`: a pattern; `write`: the code makes the file itself.
+   */
+  use: 'read' | 'maybe' | 'glob' | 'write';
+  /** By what: `fits.open`. */
+  by: string;
+  line: number;
+  /** In an except block: only where something else failed. */
+  fallback: boolean;
+}
+
+const KEYWORDS = new Set(
+  [
+    'filename',
+    'path',
+    'fname',
+    'file',
+    'filepath',
+    'filepath_or_buffer',
+    'io',
+    'path_or_buf'
+  ].concat(['fp', 'name', 'source', 'database', 'pathname'])
+);
+/** Readers of any owner. */
+const READERS = new Set(
+  [
+    'read_csv',
+    'read_table',
+    'read_excel',
+    'read_json',
+    'read_parquet',
+    'read_hdf',
+    'read_fwf'
+  ].concat(
+    ['read_feather', 'read_pickle', 'read_sas', 'read_stata', 'read_spss', 'read_orc', 'read_xml'],
+    ['read_file', 'loadtxt', 'genfromtxt', 'fromfile', 'memmap', 'imread', 'loadmat', 'readsav'],
+    ['open_dataset', 'open_dataarray', 'getdata', 'getheader', 'getval', 'ZipFile', 'read']
+  )
+);
+/** Readers that need their owner to be told from others of the same name. */
+const OWNED_READER =
+  /^(?:(?:np|numpy|torch|joblib|librosa)\.load|(?:h5py\.)?File|(?:netCDF4\.)?Dataset|(?:IPython\.display\.|display\.)?(?:Image|Audio|Video)|(?:ET|etree|ElementTree)\.parse)$/;
+const NOT_A_FILE = /^(?:webbrowser|os|urllib\.request|request|opener)\.open$/;
+const PATHS = /^(?:pathlib\.)?Path$/;
+const WRITERS =
+  /^(?:to_\w+|write\w*|save\w*|dump|imsave|imwrite|export\w*|urlretrieve|mkdir|makedirs|touch|extractall|copyfile|download)$/;
+const PATH_READS = /^(?:read_text|read_bytes|open|iterdir)$/;
+const PATH_WRITES = /^(?:write_text|write_bytes|mkdir|touch|unlink)$/;
+const TAKES_MODE = /^(?:open|File|ZipFile|Dataset|memmap|TarFile)$/;
+const WRITE_MODE = /^[wxa][btU+:|\w]{0,6}$/;
+/** `notes.txt`, `data/a.fits.gz`: has an extension. */
+const FILE_NAME =
+  /^[^\s*?]+\.[A-Za-z][A-Za-z0-9]{0,9}$|^[^*?\n]+\.(?:csv|txt|fits|xlsx?|json|dat|png|jpe?g)$/;
+
+/**
+ * The paths that code opens, names or writes, in the order in which it does.
+ *
+ * `imported` are the names that imports have given so far: what they open are files, what a variable
+ * opens (`archive.open('member')`) may be anything.
+ */
+export function findOpenings(facts: Facts, imported: ReadonlySet<string>): Opening[] {
+  const found = facts.calls.flatMap(call => {
+    const sure = call.owner === '' || imported.has(call.owner.split('.')[0] ?? '');
+    return readOpening(call).map((opening): Opening =>
+      opening.use === 'read' && !sure ? { ...opening, use: 'maybe' } : opening
+    );
+  });
+  const taken = new Set(found.map(({ path }) => path));
+  for (const { value, line, call } of facts.literals) {
+    if (FILE_NAME.test(value) && isPathLike(value) && !isUrl(value) && !taken.has(value)) {
+      const use = call !== undefined && WRITERS.test(call) ? 'write' : 'maybe';
+      found.push({ path: value, use, by: call ?? '', line, fallback: false });
+    }
+  }
+  return found.sort((a, b) => a.line - b.line);
+}
+
+function readOpening(call: CallFact): Opening[] {
+  const by = call.owner === '' ? call.name : `${call.owner}.${call.name}`;
+  const opening = (path: string | undefined, use: Opening['use']): Opening[] =>
+    path !== undefined && isPathLike(path) && !isUrl(path)
+      ? [{ path, use, by, line: call.line, fallback: call.within === 'except' }]
+      : [];
+  const base = call.base && !call.base.pattern ? call.base.value : undefined;
+  const path = pathArgument(call.args);
+  if (/^i?r?glob$/.test(call.name)) {
+    const pattern = path ?? '';
+    const deep = call.name === 'rglob' ? `**/${pattern}` : pattern;
+    return pattern === '' ? [] : opening(base === undefined ? deep : `${base}/${deep}`, 'glob');
+  }
+  if (base !== undefined && PATH_READS.test(call.name)) {
+    return opening(base, WRITE_MODE.test(mode(call, 0) ?? '') ? 'write' : 'read');
+  }
+  if (base !== undefined && PATH_WRITES.test(call.name)) {
+    return opening(base, 'write');
+  }
+  if (WRITERS.test(call.name)) {
+    const paths = call.args.flatMap(({ value }) =>
+      value && !value.pattern && FILE_NAME.test(value.value) ? [value.value] : []
+    );
+    return (paths.length > 0 ? paths : [path]).flatMap(one => opening(one, 'write'));
+  }
+  if (PATHS.test(by)) {
+    // Joined or asked for something, the path that comes of it is looked at; named, its later use.
+    const use = call.used === 'otherwise' ? 'read' : 'maybe';
+    return call.used === 'joined' || call.used === 'attribute' ? [] : opening(path, use);
+  }
+  if (by.endsWith('sqlite3.connect')) {
+    return opening(path, 'maybe');
+  }
+  if (
+    NOT_A_FILE.test(by) ||
+    !(call.name === 'open' || READERS.has(call.name) || OWNED_READER.test(by))
+  ) {
+    return [];
+  }
+  const writes = TAKES_MODE.test(call.name) && WRITE_MODE.test(mode(call, 1) ?? '');
+  return opening(path, writes ? 'write' : 'read');
+}
+
+/** The path that a call is handed: its first argument, or the keyword that is named like one. */
+function pathArgument(args: Argument[]): string | undefined {
+  const keyword = args.find(({ name }) => name !== undefined && KEYWORDS.has(name));
+  const [first] = args;
+  const argument = keyword ?? (first?.name === undefined ? first : undefined);
+  return argument?.value && !argument.value.pattern ? argument.value.value : undefined;
+}
+
+function mode(call: CallFact, position: number): string | undefined {
+  const keyword = call.args.find(({ name }) => name === 'mode');
+  const positional = call.args[position];
+  const argument = keyword ?? (positional?.name === undefined ? positional : undefined);
+  return argument?.value?.value;
+}

@@ -1,0 +1,145 @@
+import type { SimpleComputeResource } from '../model/compute';
+import type { SimpleDataResource } from '../model/data';
+import type { JupyterNotebook } from '../model/executable';
+import {
+  COST_MONEY,
+  JUPYTER_NOTEBOOK,
+  MINMAX_COST,
+  SIMPLE_COMPUTE,
+  SIMPLE_DATA,
+  SIMPLE_VOLUME
+} from '../model/kinds';
+import type { MinMax } from '../model/quantity';
+import type { ExecutionRequest } from '../model/request';
+import { formatDuration } from '../model/time';
+import type { VolumeMount } from '../model/volume';
+import type { Description } from './description';
+
+/** No shorter time is asked for, in seconds: first imports and downloads are in no earlier timing. */
+export const SHORTEST_REQUEST = 600;
+
+/** Where a broker finds a file that goes along. */
+export interface Material {
+  /** A URL: `data:`, a store's, http(s). */
+  location: string;
+  /** Bytes. */
+  size: number;
+  /** `sha256:` and 64 hexadecimal digits. */
+  digest?: string;
+}
+
+/** Where a broker finds what is sent. */
+export interface Materials {
+  /** The URL of the notebook. */
+  notebook: string;
+  /** The URL of the requirements file, of which `requirementsText` is the content. */
+  requirementsFile?: string;
+  /** By path, seen from the notebook's folder. */
+  files: Record<string, Material>;
+}
+
+/** What a person wants otherwise than it was found. */
+export interface RequestEdits {
+  cores?: MinMax;
+  /** GiB. */
+  memory?: MinMax;
+  /** Seconds. */
+  duration?: number;
+  /** An ISO 8601 interval in which it is to start. */
+  start?: string;
+  /** Of the whole run, in money. */
+  cost?: { max: number; currency?: string };
+}
+
+/**
+ * The request that a description makes, in the form of v1.0 with our extensions.
+ *
+ * Data resources are the files of `materials`, each mounted read-only where the notebook looks for it.
+ * URLs that the code fetches are not among them: the notebook fetches them itself, from wherever it
+ * runs, and would not look at a copy that a platform made for it.
+ */
+export function toRequest(
+  description: Description,
+  materials: Materials,
+  edits: RequestEdits = {}
+): ExecutionRequest {
+  const data = Object.entries(materials.files)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, material]) => dataResource(path, material));
+  const duration = edits.duration ?? requestedDuration(description);
+  return {
+    executable: executable(description, materials),
+    compute: compute(description, data, edits),
+    ...(data.length > 0 ? { data } : {}),
+    schedule: {
+      requested: {
+        ...(edits.start === undefined ? {} : { start: edits.start }),
+        duration: formatDuration(duration * 1000)
+      }
+    },
+    ...(edits.cost ? { costs: [{ kind: MINMAX_COST, type: COST_MONEY, ...edits.cost }] } : {})
+  };
+}
+
+/** The text of the requirements file to send; '' where no packages are known. */
+export function requirementsText(description: Description): string {
+  const lines = [
+    ...(description.requirementOptions ?? []),
+    ...(description.requirements.value ?? [])
+  ].map(({ line }) => line);
+  return lines.length > 0 ? `${lines.join('\n')}\n` : '';
+}
+
+/** Seconds: the longest that it is thought to take, in whole minutes. */
+function requestedDuration({ duration }: Description): number {
+  const high = duration.value?.high ?? SHORTEST_REQUEST;
+  return Math.max(SHORTEST_REQUEST, Math.ceil(high / 60) * 60);
+}
+
+function executable(description: Description, materials: Materials): JupyterNotebook {
+  const language = description.language.value;
+  return {
+    kind: JUPYTER_NOTEBOOK,
+    meta: { name: description.name },
+    location: materials.notebook,
+    ...(materials.requirementsFile === undefined
+      ? {}
+      : { requirements: { file: materials.requirementsFile } }),
+    ...(language ? { language } : {}),
+    mode: 'batch'
+  };
+}
+
+function dataResource(
+  path: string,
+  { location, size, digest }: Material
+): SimpleDataResource & { meta: { name: string } } {
+  return {
+    kind: SIMPLE_DATA,
+    meta: { name: path },
+    location,
+    size,
+    ...(digest === undefined ? {} : { digest })
+  };
+}
+
+function compute(
+  description: Description,
+  data: { meta: { name: string } }[],
+  edits: RequestEdits
+): SimpleComputeResource {
+  const cores = edits.cores ?? description.cores.value;
+  const memory = edits.memory ?? description.memory.value;
+  const volumes = data.map(({ meta: { name } }): VolumeMount => ({
+    kind: SIMPLE_VOLUME,
+    path: name,
+    mode: 'READONLY',
+    resource: name
+  }));
+  return {
+    kind: SIMPLE_COMPUTE,
+    ...(cores ? { cores } : {}),
+    ...(memory ? { memory } : {}),
+    ...(volumes.length > 0 ? { volumes } : {})
+  };
+}

@@ -94,9 +94,7 @@ describe('an offer', () => {
 describe('capacity', () => {
   it('is never promised twice: of many who race for the last core one gets it', async () => {
     const { client } = await start({ cores: 1, memory: 100 });
-    const sets = await Promise.all(
-      Array.from({ length: 24 }, async () => client.ask(question(1)))
-    );
+    const sets = await Promise.all(Array.from({ length: 24 }, async () => client.ask(question(1))));
     expect(sets.filter(({ result }) => result === 'YES')).toHaveLength(1);
     const no = sets.find(({ result }) => result === 'NO')!;
     expect(reasons(no)).toMatch(/1 cores asked, 0 free/);

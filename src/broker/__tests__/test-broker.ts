@@ -132,7 +132,7 @@ export async function until<T>(
   look: () => Promise<T | undefined | false>,
   seconds = 10
 ): Promise<T> {
-  for (const deadline = Date.now() + seconds * 1000; ; ) {
+  for (const deadline = Date.now() + seconds * 1000; ;) {
     const found = await look();
     if (found !== undefined && found !== false) {
       return found;

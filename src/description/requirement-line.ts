@@ -24,6 +24,8 @@ const MAX_LINE = 20_000;
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,200}[A-Za-z0-9])?/;
 const CLAUSE = /^(?:===|==|~=|!=|<=|>=|<|>)[ \t]*[A-Za-z0-9_.*+!-]{1,100}$/;
 const EXTRA = /^[A-Za-z0-9][\w.-]{0,100}$/;
+/** Names, quoted texts, comparisons and brackets; `in`, `not`, `and`, `or` are names here. */
+const MARKER = /^(?:[\w.]|'[^'#]*'|"[^"#]*"|[<>=!~()\s])+$/;
 const SCHEME = /^(?:(?:git|hg|svn|bzr)(?:\+[a-z]{2,10})?|https?|ftp):\/\//i;
 const LOCAL = /^(?:\.{1,2}(?:[/\\]|$)|[/~\\]|[A-Za-z]:[\\/]|(?:[a-z]{2,4}\+)?file:)/i;
 const ARCHIVE = /\.(?:whl|zip|tar\.gz|tgz|tar\.bz2|tar\.xz)$/i;
@@ -115,7 +117,7 @@ function readPackage(line: string): RequirementLine {
     .split(',')
     .map(clause => clause.trim())
     .filter(clause => clause !== '');
-  if (!clauses.every(clause => CLAUSE.test(clause)) || (semicolon >= 0 && marker === '')) {
+  if (!clauses.every(clause => CLAUSE.test(clause)) || (semicolon >= 0 && !MARKER.test(marker))) {
     // `data.tar.gz` or `my_package/`: a path that does not start like one.
     return /[\\/]/.test(line) || ARCHIVE.test(line)
       ? { kind: 'local', path: line }

@@ -189,8 +189,11 @@ describe('Bounds', () => {
   });
 
   test('only so many entries are looked at, and what lies beyond is told of', async () => {
-    const names = Array.from({ length: MAX_ENTRIES + 5 }, (_, i) => [`work/f${i}.dat`, 'x']);
-    const files = Object.fromEntries([...names, ['work/sub/a.dat', '']]) as Record<string, string>;
+    const files: Record<string, string> = {};
+    for (let i = 0; i < MAX_ENTRIES + 5; i++) {
+      files[`work/f${i}.dat`] = 'x';
+    }
+    files['work/sub/a.dat'] = '';
     const reader = new FakeReader(files);
     const content = notebook(['import glob\nglob.glob("**/*.dat")']);
     const found = await describeNotebook({ path: 'work/nb.ipynb', content }, reader);

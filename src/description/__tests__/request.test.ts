@@ -4,10 +4,17 @@ import addFormats from 'ajv-formats';
 import { SimpleComputeResource } from '../../model/compute';
 import { DATA_KINDS } from '../../model/data';
 import { EXECUTABLE_KINDS } from '../../model/executable';
+import {
+  JUPYTER_NOTEBOOK,
+  MINMAX_COST,
+  SIMPLE_COMPUTE,
+  SIMPLE_DATA,
+  SIMPLE_VOLUME
+} from '../../model/kinds';
 import { ExecutionRequest } from '../../model/request';
 import { requirementsText, toRequest } from '../request';
 import { stripOutputs } from '../strip-outputs';
-import { describeCells, notebook } from './notebooks';
+import { describeCells, PYTHON } from './notebooks';
 
 const MATERIALS = {
   notebook: 'data:application/json,{}',
@@ -25,7 +32,7 @@ describe('A request', () => {
     const description = await describeCells(['import numpy']);
     expect(toRequest(description, MATERIALS)).toEqual({
       executable: {
-        kind: expect.stringMatching(/executable\/jupyter-notebook\.yaml$/),
+        kind: JUPYTER_NOTEBOOK,
         meta: { name: 'nb.ipynb' },
         location: 'data:application/json,{}',
         requirements: { file: 'data:text/plain,numpy' },
@@ -33,11 +40,11 @@ describe('A request', () => {
         mode: 'batch'
       },
       compute: {
-        kind: expect.stringMatching(/compute\/simple-compute-resource\.yaml$/),
+        kind: SIMPLE_COMPUTE,
         cores: { min: 1 },
         memory: { min: 2 },
         volumes: ['a.csv', 'b/c.fits'].map(path => ({
-          kind: expect.stringMatching(/volume\/simple-volume-mount\.yaml$/),
+          kind: SIMPLE_VOLUME,
           path,
           mode: 'READONLY',
           resource: path
@@ -45,14 +52,14 @@ describe('A request', () => {
       },
       data: [
         {
-          kind: expect.stringMatching(/data\/simple-data-resource\.yaml$/),
+          kind: SIMPLE_DATA,
           meta: { name: 'a.csv' },
           location: 'https://x.org/1',
           size: 3,
           digest: `sha256:${'0'.repeat(64)}`
         },
         {
-          kind: expect.stringMatching(/data\/simple-data-resource\.yaml$/),
+          kind: SIMPLE_DATA,
           meta: { name: 'b/c.fits' },
           location: 'https://x.org/2',
           size: 7
@@ -102,7 +109,7 @@ describe('A request', () => {
     });
     expect(request.costs).toEqual([
       {
-        kind: expect.stringMatching(/simple-minmax-float-cost/),
+        kind: MINMAX_COST,
         type: 'urn:execution-broker:cost:money',
         max: 2.5,
         currency: 'EUR'
@@ -124,7 +131,8 @@ describe('The requirements file to send', () => {
 describe('Without outputs', () => {
   test('a notebook keeps everything else, and the one that is open is not touched', () => {
     const content = {
-      ...(notebook([]) as object),
+      nbformat: 4,
+      metadata: PYTHON,
       cells: [
         { cell_type: 'markdown', source: 'a', metadata: {}, execution_count: 'kept' },
         {

@@ -51,7 +51,7 @@ describe('A line of requirements', () => {
     }
   );
 
-  test.each(['numpy >', '===', 'a b', '--unknown', '[x]', 'a;', 'a[', '\u0000\u0001'])(
+  test.each(['numpy >', '===', 'a b', '--unknown', '[x]', 'a;', 'a; #', 'a[', '\u0000\u0001'])(
     '%j is not understood',
     text => {
       expect(readRequirementLine(text).kind).toBe('unknown');

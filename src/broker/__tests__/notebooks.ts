@@ -62,12 +62,17 @@ export function ask(
   };
 }
 
-/** The question about a notebook in a folder, with its requirements.txt and some of its files. */
-export function askFolder(folder: string, name: string, files: string[] = []): ExecutionRequest {
+/** The question about a notebook in a folder, with its requirements.txt some of its files,
+ * and packages that its authors forgot. */
+export function askFolder(
+  folder: string,
+  name: string,
+  { files = [], packages = '' }: { files?: string[]; packages?: string } = {}
+): ExecutionRequest {
   const read = (file: string): Buffer => readFileSync(join(folder, file));
   return ask(read(name).toString(), {
     name,
-    requirements: read('requirements.txt').toString(),
+    requirements: read('requirements.txt').toString() + packages,
     files: Object.fromEntries(files.map(file => [basename(file), read(file)]))
   });
 }

@@ -1,9 +1,13 @@
 import { Type, type Static } from 'typebox';
 
-export const STRING_VALUE_UPDATE = 'uri:string-value-update';
-export const ENUM_VALUE_UPDATE = 'uri:enum-value-update';
-export const INTEGER_VALUE_UPDATE = 'uri:integer-value-update';
-export const INTEGER_DELTA_UPDATE = 'uri:integer-delta-update';
+import {
+  ENUM_VALUE_UPDATE,
+  INTEGER_DELTA_UPDATE,
+  INTEGER_VALUE_UPDATE,
+  STRING_VALUE_UPDATE
+} from './update-kind';
+
+export * from './update-kind';
 
 const path = Type.String({ minLength: 1 });
 const units = Type.Optional(Type.String());

@@ -1,0 +1,5 @@
+/** The kinds of updates; apart from their schemas, so that the page can name one without them. */
+export const STRING_VALUE_UPDATE = 'uri:string-value-update';
+export const ENUM_VALUE_UPDATE = 'uri:enum-value-update';
+export const INTEGER_VALUE_UPDATE = 'uri:integer-value-update';
+export const INTEGER_DELTA_UPDATE = 'uri:integer-delta-update';

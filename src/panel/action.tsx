@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react';
+
+export interface ActionProps {
+  children: ReactNode;
+  onClick: () => void;
+  /** `primary`: what the reader came for. `link`: beside text. */
+  look?: 'primary' | 'plain' | 'link';
+  /** Under way: keeps the focus, does nothing. */
+  busy?: boolean;
+  /** Cannot be used now: keeps the focus, does nothing. */
+  inert?: boolean;
+  /** The accessible name, where the text alone does not say of what. */
+  name?: string;
+}
+
+/** A button that never loses the focus: busy or inert, it stays where it is. */
+export function Action({
+  children,
+  onClick,
+  look = 'plain',
+  busy,
+  inert,
+  name
+}: ActionProps): ReactNode {
+  const off = busy === true || inert === true;
+  return (
+    <button
+      type="button"
+      className={`jp-ExecutionBroker-action jp-mod-${look}`}
+      aria-label={name}
+      aria-busy={busy}
+      aria-disabled={off || undefined}
+      onClick={() => {
+        if (!off) {
+          onClick();
+        }
+      }}
+    >
+      {busy ? <span className="jp-ExecutionBroker-spinner" aria-hidden="true" /> : null}
+      {children}
+    </button>
+  );
+}

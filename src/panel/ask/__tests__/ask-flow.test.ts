@@ -1,0 +1,263 @@
+import '../../__tests__/streams';
+
+import { BrokerClient } from '../../../client/broker-client';
+import { toRequest, requirementsText } from '../../../description/request';
+import { stripOutputs } from '../../../description/strip-outputs';
+import type { OfferSetResponse } from '../../../model/offer-set';
+import type { ExecutionRequest } from '../../../model/request';
+import { Events, FakeBroker, later, Refusal, settled } from '../../__tests__/fake-broker';
+import { FakeNotebooks } from '../../__tests__/fake-notebooks';
+import { answer, description, NOW, offer } from '../../__tests__/samples';
+import { NeedsModel } from '../../needs/needs-model';
+import { OffersModel } from '../../offers/offers-model';
+import { AskFlow, type AskPreferences } from '../ask-flow';
+import type { Describer } from '../describer';
+import { serverStage } from '../staging';
+
+function setUp({ preferences = {} }: { preferences?: Partial<AskPreferences> } = {}) {
+  const broker = new FakeBroker();
+  broker.on('POST /requests', answer());
+  broker.on('POST /staging', {
+    files: [{ path: 'work/data.csv', size: 3, sha256: 'ab', location: '/files/sha256/ab' }],
+    errors: []
+  });
+  const client = new BrokerClient({ baseUrl: '/base', fetch: broker.fetch, check: () => [] });
+  const notebooks = new FakeNotebooks();
+  const needs = new NeedsModel();
+  const offers = new OffersModel(client, () => NOW);
+  const describer: Describer = {
+    describe: jest.fn(() => Promise.resolve(description())),
+    toRequest,
+    requirementsText,
+    stripOutputs
+  };
+  const flow = new AskFlow({
+    contents: {
+      get: () => Promise.reject(new Error('no files')),
+      driveName: () => '',
+      localPath: path => path
+    },
+    stage: serverStage('/base/staging', broker.fetch),
+    notebooks,
+    needs,
+    offers,
+    loadDescriber: () => Promise.resolve(describer),
+    preferences: () => ({
+      askOnOpen: true,
+      reaskPause: 20,
+      duration: 60,
+      memory: 2,
+      ...preferences
+    }),
+    now: () => NOW
+  });
+  const asked = () => broker.to('POST /requests').map(({ body }) => body as ExecutionRequest);
+  return { broker, notebooks, needs, offers, describer, flow, asked };
+}
+
+describe('When the panel opens', () => {
+  it('describes the notebook in front and asks once', async () => {
+    const { flow, notebooks, needs, offers, asked } = setUp();
+    notebooks.current = notebooks.at('work/plot.ipynb');
+    flow.visible = true;
+    void flow.ask('work/plot.ipynb');
+    await settled();
+    expect(asked()).toHaveLength(1);
+    expect(needs.state.value.description?.name).toBe('plot.ipynb');
+    expect(offers.state.value).toMatchObject({ phase: 'answered', stale: false });
+  });
+
+  it('only describes it where the settings say so', async () => {
+    const { flow, notebooks, needs, offers, asked } = setUp({ preferences: { askOnOpen: false } });
+    notebooks.current = notebooks.at('work/plot.ipynb');
+    flow.visible = true;
+    await settled();
+    expect(needs.state.value.description).toBeDefined();
+    expect(asked()).toHaveLength(0);
+    expect(offers.state.value.phase).toBe('idle');
+  });
+
+  it('asks nobody while it is hidden', async () => {
+    const { notebooks, asked, describer } = setUp();
+    notebooks.show('work/plot.ipynb');
+    await settled();
+    expect(asked()).toHaveLength(0);
+    expect(describer.describe).not.toHaveBeenCalled();
+  });
+
+  it('says so where no notebook is open', async () => {
+    const { flow, needs } = setUp();
+    flow.visible = true;
+    await settled();
+    expect(needs.state.value.path).toBeUndefined();
+  });
+});
+
+describe('A request', () => {
+  it('carries the notebook inline, its files from the store, and the path it came from', async () => {
+    const { flow, asked } = setUp();
+    await flow.ask('work/plot.ipynb');
+    const [request] = asked();
+    expect(request).toMatchObject({
+      executable: {
+        meta: { name: 'plot.ipynb', description: 'work/plot.ipynb' },
+        location: expect.stringMatching(/^data:application\/x-ipynb\+json;base64,/),
+        requirements: { file: `data:text/plain;base64,${btoa('numpy>=1.26\n')}` }
+      },
+      data: [{ meta: { name: 'data.csv' }, location: '/files/sha256/ab', digest: 'sha256:ab' }]
+    });
+  });
+
+  it('stages the files once, however often it is asked again', async () => {
+    const { flow, broker } = setUp();
+    await flow.ask('work/plot.ipynb');
+    await flow.askAgain();
+    expect(broker.to('POST /staging')).toHaveLength(1);
+    expect(broker.to('POST /staging')[0]?.body).toEqual({ paths: ['work/data.csv'] });
+  });
+
+  it('goes under the same name each time, so that the broker takes back older offers', async () => {
+    const { flow, asked } = setUp();
+    await flow.ask('work/plot.ipynb');
+    await flow.ask('work/other.ipynb');
+    const [first, second] = asked();
+    expect(first?.question).toBeTruthy();
+    expect(second?.question).toBe(first?.question);
+  });
+});
+
+describe('A new ask', () => {
+  it('ends the one before it', async () => {
+    const { broker, flow, offers, asked } = setUp();
+    const slow = later();
+    broker.on('POST /requests', () => slow.promise);
+    void flow.ask('work/plot.ipynb');
+    await settled();
+    broker.on('POST /requests', answer({ offers: [offer('new')] }));
+    await flow.ask('work/other.ipynb');
+    slow.resolve(answer({ offers: [offer('old')] }));
+    await settled();
+    expect(broker.to('POST /requests')[0]?.signal?.aborted).toBe(true);
+    expect(asked()).toHaveLength(2);
+    expect(offers.state.value.answer?.offers?.map(({ meta }) => meta?.uuid)).toEqual(['new']);
+  });
+
+  it('keeps the old offers in view, but not in force, until new ones come', async () => {
+    const { broker, flow, offers } = setUp();
+    await flow.ask('work/plot.ipynb');
+    const slow = later();
+    broker.on('POST /requests', () => slow.promise);
+    const again = flow.askAgain();
+    await settled();
+    expect(offers.state.value).toMatchObject({
+      stale: true,
+      answer: { offers: [{ meta: { uuid: 'a' } }] }
+    });
+    slow.resolve(answer({ offers: [offer('b')] }));
+    await again;
+    expect(offers.state.value).toMatchObject({
+      stale: false,
+      answer: { offers: [{ meta: { uuid: 'b' } }] }
+    });
+  });
+
+  it('follows an answer that is not complete until it is', async () => {
+    const { broker, flow, offers } = setUp();
+    const asking = { platform: 'B', state: 'ASKING' as const };
+    const first = answer({ answers: [{ platform: 'A', state: 'YES' }, asking] });
+    const whole = answer({
+      offers: [offer('a'), offer('b')],
+      answers: [
+        { platform: 'A', state: 'YES' },
+        { platform: 'B', state: 'YES' }
+      ]
+    });
+    const slow = later<OfferSetResponse>();
+    broker.on('POST /requests', first);
+    broker.on(
+      'GET /offersets/set/events',
+      new Events(
+        (async function* () {
+          yield first;
+          yield await slow.promise;
+        })()
+      )
+    );
+    const done = flow.ask('work/plot.ipynb');
+    await settled();
+    expect(offers.state.value).toMatchObject({ phase: 'asking', stale: false });
+    expect(offers.state.value.answer?.offers).toHaveLength(1);
+    slow.resolve(whole);
+    await done;
+    expect(offers.state.value.phase).toBe('answered');
+    expect(offers.state.value.answer?.offers).toHaveLength(2);
+  });
+
+  it('shows why it failed, and keeps the old offers out of force', async () => {
+    const { broker, flow, offers } = setUp();
+    await flow.ask('work/plot.ipynb');
+    broker.on('POST /requests', new Refusal(503, 'The broker cannot start: no Node'));
+    await flow.askAgain();
+    expect(offers.state.value).toMatchObject({
+      phase: 'failed',
+      stale: true,
+      trouble: { message: 'The broker cannot start: no Node' }
+    });
+  });
+});
+
+describe('An edit', () => {
+  it('asks again after a pause, once for several', async () => {
+    const { flow, needs, asked } = setUp();
+    await flow.ask('work/plot.ipynb');
+    needs.edit({ memory: 8 });
+    needs.edit({ cores: 2 });
+    await settled();
+    expect(asked()).toHaveLength(1);
+    await new Promise(done => setTimeout(done, 60));
+    await settled();
+    expect(asked()).toHaveLength(2);
+    expect(asked()[1]?.compute).toMatchObject({ memory: { min: 8 }, cores: { min: 2 } });
+  });
+
+  it('that a platform proposed asks at once', async () => {
+    const { flow, asked } = setUp();
+    await flow.ask('work/plot.ipynb');
+    await flow.askSo({ memory: 1 });
+    expect(asked()).toHaveLength(2);
+    expect(asked()[1]?.compute?.memory).toEqual({ min: 1 });
+  });
+
+  it('stays with its notebook', async () => {
+    const { flow, needs, asked } = setUp();
+    await flow.ask('work/plot.ipynb');
+    await flow.askSo({ memory: 1 });
+    await flow.ask('work/other.ipynb');
+    expect(needs.state.value.edits).toEqual({});
+    expect(asked()[2]?.compute?.memory).toEqual({ min: 4 });
+  });
+});
+
+describe('The panel', () => {
+  it('follows the notebook in front, unless it is pinned', async () => {
+    const { flow, notebooks, needs } = setUp();
+    notebooks.show('work/plot.ipynb');
+    flow.visible = true;
+    await settled();
+    flow.pin(true);
+    notebooks.show('work/other.ipynb');
+    await settled();
+    expect(needs.state.value.path).toBe('work/plot.ipynb');
+    flow.pin(false);
+    await settled();
+    expect(needs.state.value.path).toBe('work/other.ipynb');
+  });
+
+  it('says that a notebook could not be read', async () => {
+    const { flow, notebooks, needs, offers } = setUp();
+    notebooks.at = path => ({ path, content: () => Promise.reject(new Error('no such file')) });
+    await flow.ask('work/gone.ipynb');
+    expect(needs.state.value.trouble?.message).toBe('no such file');
+    expect(offers.state.value.phase).toBe('idle');
+  });
+});

@@ -1,0 +1,21 @@
+import type { Description, NotebookInput } from '../../description/description';
+import type { FileReader } from '../../description/reader';
+import type { Materials, RequestEdits } from '../../description/request';
+import type { ExecutionRequest } from '../../model/request';
+
+/** The description's code, which comes over the network only when it is first needed. */
+export interface Describer {
+  readonly describe: (input: NotebookInput, reader: FileReader) => Promise<Description>;
+  readonly toRequest: (
+    description: Description,
+    materials: Materials,
+    edits?: RequestEdits
+  ) => ExecutionRequest;
+  readonly requirementsText: (description: Description) => string;
+  readonly stripOutputs: (content: unknown) => unknown;
+}
+
+/** Fetches it. */
+export async function loadDescriber(): Promise<Describer> {
+  return import('./describing');
+}

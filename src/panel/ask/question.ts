@@ -1,0 +1,107 @@
+import type { Contents } from '@jupyterlab/services';
+
+import type { Description } from '../../description/description';
+import { folderOf, resolvePath } from '../../description/path';
+import type { Material, RequestEdits } from '../../description/request';
+import type { ExecutionRequest } from '../../model/request';
+import { ContentsReader } from './contents-reader';
+import { dataUrl } from './data-url';
+import type { Describer } from './describer';
+import type { AskedNotebook } from './notebook-source';
+import type { Stage, StagingError } from './staging';
+
+export interface QuestionParts {
+  contents: Pick<Contents.IManager, 'get' | 'driveName' | 'localPath'>;
+  describer: Describer;
+  stage: Stage;
+}
+
+/** What the broker's store holds of a notebook's files, by the path that the notebook gives them. */
+export interface StagedMaterials {
+  files: Record<string, Material>;
+  errors: StagingError[];
+}
+
+/** One notebook as it was looked at: its description, its files in the broker's store, its request. */
+export class Question {
+  private constructor(
+    private readonly _notebook: AskedNotebook,
+    private readonly _content: unknown,
+    private readonly _parts: QuestionParts,
+    public description: Description
+  ) {}
+
+  /** Looks at a notebook. */
+  static async about(notebook: AskedNotebook, parts: QuestionParts): Promise<Question> {
+    const { contents, describer } = parts;
+    const content = await notebook.content();
+    const drive = contents.driveName(notebook.path);
+    const reader = new ContentsReader(contents, drive ? `${drive}:` : '');
+    const path = contents.localPath(notebook.path);
+    const description = await describer.describe({ path, content }, reader);
+    return new Question(notebook, content, parts, description);
+  }
+
+  /** The request as it would be without files and content: what it asks for. */
+  preview(edits: RequestEdits): ExecutionRequest {
+    return this._parts.describer.toRequest(
+      this.description,
+      { notebook: 'data:application/x-ipynb+json,', files: {} },
+      edits
+    );
+  }
+
+  /** The files beside the notebook, put into the broker's store; once for this question. */
+  async staged(signal: AbortSignal): Promise<StagedMaterials> {
+    if (!this._staged) {
+      const { contents, stage } = this._parts;
+      const folder = folderOf(contents.localPath(this._notebook.path));
+      // The server knows files by their contents paths, the request by how the notebook names them.
+      const names = new Map(
+        (this.description.files.value ?? [])
+          .filter(({ exists }) => exists)
+          .map(({ path }) => [resolvePath(folder, path) ?? path, path])
+      );
+      const { files, errors } = await stage([...names.keys()], signal);
+      this._staged = {
+        files: Object.fromEntries(
+          files.map(({ path, location, size, sha256 }) => [
+            names.get(path) ?? path,
+            { location, size, digest: `sha256:${sha256}` }
+          ])
+        ),
+        errors: errors.map(error => ({ ...error, path: names.get(error.path) ?? error.path }))
+      };
+    }
+    return this._staged;
+  }
+
+  /** The whole request. The notebook travels in it, without its outputs. */
+  request(files: StagedMaterials['files'], edits: RequestEdits): ExecutionRequest {
+    const { requirementsText, stripOutputs, toRequest } = this._parts.describer;
+    this._notebookUrl ??= dataUrl(
+      'application/x-ipynb+json',
+      JSON.stringify(stripOutputs(this._content))
+    );
+    const requirements = requirementsText(this.description);
+    const request = toRequest(
+      this.description,
+      {
+        notebook: this._notebookUrl,
+        files,
+        ...(requirements ? { requirementsFile: dataUrl('text/plain', requirements) } : {})
+      },
+      edits
+    );
+    // By the description the panel finds the notebook of a session again, in any browser.
+    const meta = {
+      ...request.executable.meta,
+      name: this.description.name,
+      description: this._notebook.path
+    };
+    return { ...request, executable: { ...request.executable, meta } };
+  }
+
+  private _notebookUrl: string | undefined;
+  private _staged: StagedMaterials | undefined;
+}

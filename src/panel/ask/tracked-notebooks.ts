@@ -1,0 +1,63 @@
+import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import type { Contents } from '@jupyterlab/services';
+import type { IDisposable } from '@lumino/disposable';
+import { Signal, type ISignal } from '@lumino/signaling';
+
+import type { AskedNotebook, NotebookSource } from './notebook-source';
+
+/** The notebooks that Jupyter has open; one that is not open is read from its file. */
+export class TrackedNotebooks implements NotebookSource, IDisposable {
+  constructor(
+    private readonly _tracker: INotebookTracker,
+    private readonly _contents: Contents.IManager
+  ) {
+    _tracker.currentChanged.connect(this._onCurrentChanged, this);
+  }
+
+  get current(): AskedNotebook | undefined {
+    const panel = this._tracker.currentWidget;
+    return panel ? opened(panel) : undefined;
+  }
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  at(path: string): AskedNotebook {
+    const panel = this._tracker.find(({ context }) => context.path === path);
+    return panel ? opened(panel) : { path, content: () => this._read(path) };
+  }
+
+  dispose(): void {
+    this._isDisposed = true;
+    this._tracker.currentChanged.disconnect(this._onCurrentChanged, this);
+    Signal.clearData(this);
+  }
+
+  private async _read(path: string): Promise<unknown> {
+    const model = await this._contents.get(path, { type: 'notebook', content: true });
+    const content: unknown = model.content;
+    return content;
+  }
+
+  private _onCurrentChanged(): void {
+    this._changed.emit();
+  }
+
+  private readonly _changed = new Signal<this, void>(this);
+  private _isDisposed = false;
+}
+
+function opened({ context }: NotebookPanel): AskedNotebook {
+  return {
+    path: context.path,
+    content: async () => {
+      await context.ready;
+      return context.model.toJSON();
+    }
+  };
+}

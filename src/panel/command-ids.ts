@@ -1,0 +1,8 @@
+/** The commands of this extension. */
+export const CommandIDs = {
+  askWhere: 'execution-broker:ask-where',
+  acceptOffer: 'execution-broker:accept-offer',
+  cancelSession: 'execution-broker:cancel-session',
+  openResult: 'execution-broker:open-result',
+  refresh: 'execution-broker:refresh'
+} as const;

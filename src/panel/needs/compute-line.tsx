@@ -1,0 +1,83 @@
+import type { ReactNode } from 'react';
+
+import type { MinMax } from '../../model/quantity';
+import { computeIcon } from '../icons';
+import type { DescriptionLineProps } from './environment-line';
+import { Conflicts, EvidenceList } from './evidence';
+import { Field } from './field';
+import type { NeedEdits } from './need-edits';
+import { NeedLine } from './need-line';
+import type { AskedNeeds } from './needs-model';
+import { summaryOf } from './summary';
+
+export interface EditableLineProps extends DescriptionLineProps {
+  edits: NeedEdits;
+  asked: AskedNeeds;
+  onEdit: (edits: NeedEdits) => void;
+}
+
+const isCount = (text: string) => /^\d{1,6}$/.test(text.trim()) && Number(text) > 0;
+const count = (text: string) => (text === '' ? undefined : Number(text));
+
+/** The least cores and memory. */
+export function ComputeLine({
+  description,
+  edits,
+  asked,
+  onEdit,
+  trans
+}: EditableLineProps): ReactNode {
+  const { cores, memory } = description;
+  const least = edits.cores ?? asked.cores ?? cores.value?.min;
+  const gib = edits.memory ?? asked.memory ?? memory.value?.min;
+  const coresText = ({ min }: MinMax) => trans._n('%1 core', '%1 cores', min ?? 0);
+  const memoryText = ({ min }: MinMax) => trans.__('%1 GiB', min ?? 0);
+  return (
+    <NeedLine
+      icon={computeIcon}
+      name={trans.__('Cores and memory')}
+      summary={summaryOf(memory, trans, memory.value ? memoryText(memory.value) : undefined)}
+      unknown={memory.state !== 'found'}
+      problems={[...cores.problems, ...memory.problems]}
+      trans={trans}
+      evidence={
+        <>
+          <h4>{trans.__('Cores')}</h4>
+          {cores.state === 'found' ? null : (
+            <p>{summaryOf(cores, trans, cores.value ? coresText(cores.value) : undefined)}</p>
+          )}
+          <EvidenceList evidence={cores.evidence} trans={trans} />
+          <Conflicts conflicts={cores.conflicts} show={coresText} trans={trans} />
+          <h4>{trans.__('Memory')}</h4>
+          <EvidenceList evidence={memory.evidence} trans={trans} />
+          <Conflicts conflicts={memory.conflicts} show={memoryText} trans={trans} />
+        </>
+      }
+    >
+      <Field
+        name={trans.__('Cores, at least')}
+        text={String(least ?? '')}
+        edited={edits.cores !== undefined}
+        placeholder="–"
+        numeric
+        accepts={isCount}
+        onCommit={text => {
+          onEdit({ cores: count(text) });
+        }}
+      />{' '}
+      {trans._n('core', 'cores', least ?? 0)},{' '}
+      <Field
+        name={trans.__('Memory in GiB, at least')}
+        text={String(gib ?? '')}
+        edited={edits.memory !== undefined}
+        placeholder="–"
+        numeric
+        accepts={isCount}
+        onCommit={text => {
+          onEdit({ memory: count(text) });
+        }}
+      />{' '}
+      {trans.__('GiB')}
+    </NeedLine>
+  );
+}

@@ -1,0 +1,67 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { pythonIcon } from '@jupyterlab/ui-components';
+import type { ReactNode } from 'react';
+
+import type { Description, Requirement } from '../../description/description';
+import type { Language } from '../../model/executable';
+import { sentence } from '../words/sentence';
+import { sourceText } from '../words/source';
+import { Conflicts, EvidenceList } from './evidence';
+import { NeedLine } from './need-line';
+import { summaryOf } from './summary';
+
+export interface DescriptionLineProps {
+  description: Description;
+  trans: TranslationBundle;
+}
+
+/** The language and the packages. */
+export function EnvironmentLine({ description, trans }: DescriptionLineProps): ReactNode {
+  const { language, requirements } = description;
+  const packages = requirements.value ?? [];
+  const value = [
+    language.value ? languageText(language.value) : trans.__('Any language'),
+    packages.length
+      ? trans._n('%1 package', '%1 packages', packages.length)
+      : trans.__('no packages')
+  ].join(', ');
+  return (
+    <NeedLine
+      icon={pythonIcon}
+      name={trans.__('Environment')}
+      summary={summaryOf(packages.length ? requirements : language, trans)}
+      unknown={language.state !== 'found' && requirements.state !== 'found'}
+      problems={[...language.problems, ...requirements.problems]}
+      trans={trans}
+      evidence={
+        <>
+          <ul>
+            {packages.map(requirement => (
+              <Package key={requirement.name} requirement={requirement} trans={trans} />
+            ))}
+          </ul>
+          <EvidenceList evidence={language.evidence} trans={trans} />
+          <Conflicts conflicts={language.conflicts} show={languageText} trans={trans} />
+        </>
+      }
+    >
+      {value}
+    </NeedLine>
+  );
+}
+
+function Package({ requirement, trans }: { requirement: Requirement; trans: TranslationBundle }) {
+  const [first] = requirement.evidence;
+  const sources = [...new Set(requirement.evidence.map(({ source }) => sourceText(source, trans)))];
+  return (
+    <li>
+      <code>{requirement.line}</code> {first ? sentence(first, trans) : null}{' '}
+      <span className="jp-ExecutionBroker-source">{sources.join(', ')}</span>
+    </li>
+  );
+}
+
+function languageText({ name, version }: Language): string {
+  const title = name.charAt(0).toUpperCase() + name.slice(1);
+  return version ? `${title} ${version}` : title;
+}

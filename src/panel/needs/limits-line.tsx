@@ -1,0 +1,54 @@
+import type { ReactNode } from 'react';
+
+import { limitsIcon } from '../icons';
+import { durationText } from '../words/duration';
+import type { EditableLineProps } from './compute-line';
+import { Field } from './field';
+import { NeedLine } from './need-line';
+
+const HOURS = [1, 4, 12, 24, 72, 168];
+
+/** When it should start, and what it may cost. */
+export function LimitsLine({
+  edits,
+  onEdit,
+  trans
+}: Pick<EditableLineProps, 'edits' | 'onEdit' | 'trans'>): ReactNode {
+  const { costMax, startWithin } = edits;
+  const hours = [...new Set([...HOURS, ...(startWithin === undefined ? [] : [startWithin])])];
+  return (
+    <NeedLine icon={limitsIcon} name={trans.__('Start and cost')} trans={trans}>
+      {trans.__('start')}{' '}
+      <select
+        className="jp-ExecutionBroker-select"
+        aria-label={trans.__('When it should start')}
+        data-edited={startWithin !== undefined || undefined}
+        value={startWithin ?? ''}
+        onChange={({ target: { value } }) => {
+          onEdit({ startWithin: value ? Number(value) : undefined });
+        }}
+      >
+        <option value="">{trans.__('now')}</option>
+        {hours
+          .sort((a, b) => a - b)
+          .map(hour => (
+            <option key={hour} value={hour}>
+              {trans.__('within %1', durationText(hour * 3600))}
+            </option>
+          ))}
+      </select>
+      , {trans.__('cost up to')}{' '}
+      <Field
+        name={trans.__('The most that it may cost')}
+        text={costMax === undefined ? '' : String(costMax)}
+        edited={costMax !== undefined}
+        placeholder="–"
+        numeric
+        accepts={text => /^\d+(?:[.,]\d+)?$/.test(text.trim())}
+        onCommit={text => {
+          onEdit({ costMax: text ? Number(text.replace(',', '.')) : undefined });
+        }}
+      />
+    </NeedLine>
+  );
+}

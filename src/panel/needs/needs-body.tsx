@@ -1,0 +1,71 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ReactNode } from 'react';
+
+import { Action } from '../action';
+import type { StagingError } from '../ask/staging';
+import { Remark } from '../remark';
+import { Section } from '../section';
+import { ComputeLine } from './compute-line';
+import { DurationLine } from './duration-line';
+import { EnvironmentLine } from './environment-line';
+import { FilesLine } from './files-line';
+import { LimitsLine } from './limits-line';
+import type { NeedEdits } from './need-edits';
+import type { NeedsState } from './needs-model';
+
+export interface NeedsBodyProps {
+  state: NeedsState;
+  unstaged: readonly StagingError[];
+  trans: TranslationBundle;
+  onEdit: (edits: NeedEdits) => void;
+  onReset: () => void;
+  onAsk: () => void;
+}
+
+/** What the notebook needs: each value, its evidence on demand, changed where it stands. */
+export function NeedsBody({
+  state,
+  unstaged,
+  trans,
+  onEdit,
+  onReset,
+  onAsk
+}: NeedsBodyProps): ReactNode {
+  const { asked, description, describing, edits, trouble } = state;
+  const isEdited = Object.values(edits).some(value => value !== undefined);
+  const line = { description, edits, asked, onEdit, trans };
+  return (
+    <Section
+      title={trans.__('What it needs')}
+      actions={
+        isEdited ? (
+          <Action look="link" onClick={onReset}>
+            {trans.__('reset to what was found')}
+          </Action>
+        ) : undefined
+      }
+    >
+      {trouble ? (
+        <Remark level="error" levelName={trans.__('Error')}>
+          {trans.__('The notebook could not be described: %1', trouble.message)}{' '}
+          <Action look="link" onClick={onAsk}>
+            {trans.__('Try again')}
+          </Action>
+        </Remark>
+      ) : null}
+      {description ? (
+        <ul className="jp-ExecutionBroker-box" aria-busy={describing}>
+          <EnvironmentLine description={description} trans={trans} />
+          <ComputeLine {...line} description={description} />
+          <DurationLine {...line} description={description} />
+          <FilesLine description={description} unstaged={unstaged} trans={trans} />
+          <LimitsLine edits={edits} onEdit={onEdit} trans={trans} />
+        </ul>
+      ) : describing ? (
+        <p className="jp-ExecutionBroker-hint" aria-busy="true">
+          {trans.__('Reading the notebook and the files beside it…')}
+        </p>
+      ) : null}
+    </Section>
+  );
+}

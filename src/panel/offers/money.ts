@@ -1,0 +1,25 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import { shortRange } from '../words/number';
+import type { Amount } from './costs';
+
+/** A cost in money: `free`, `0.02 – 0.05 €`, or with the broker's own word for what it counts. */
+export function moneyText(amount: Amount, trans: TranslationBundle): string {
+  if (amount.max === 0) {
+    return trans.__('free');
+  }
+  const text = shortRange(amount, range => `${range} ${currencySign(amount.unit)}`.trim());
+  return text ?? '–';
+}
+
+function currencySign(code: string | undefined): string {
+  if (code === undefined || !/^[A-Z]{3}$/.test(code)) {
+    return code ?? '';
+  }
+  const parts = new Intl.NumberFormat(undefined, {
+    style: 'currency',
+    currency: code,
+    currencyDisplay: 'narrowSymbol'
+  }).formatToParts(0);
+  return parts.find(({ type }) => type === 'currency')?.value ?? code;
+}

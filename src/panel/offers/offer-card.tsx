@@ -1,0 +1,203 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ReactNode } from 'react';
+
+import { Action } from '../action';
+import { levelName, remarkLevel } from '../level';
+import { Remark } from '../remark';
+import { durationText } from '../words/duration';
+import { startText, timeText } from '../words/moment';
+import { shortRange } from '../words/number';
+import { sentence, type Said } from '../words/sentence';
+import { moneyText } from './money';
+import { Countdown } from './countdown';
+import { isOpen, type OfferFacts } from './offer-facts';
+import type { OfferOrder } from './offer-order';
+import type { Acceptance } from './offers-model';
+
+export interface OfferCardProps {
+  offer: OfferFacts;
+  best: readonly OfferOrder[];
+  /** In what it does not keep to what was asked. */
+  broken: readonly Said[];
+  acceptance?: Acceptance | undefined;
+  /** An answer to an older question. */
+  stale: boolean;
+  /** The first of several: the one that is likely picked. */
+  first: boolean;
+  askedAt: number;
+  now: number;
+  orderName: (order: OfferOrder) => string;
+  onAccept: () => void;
+  onAskAgain: () => void;
+  trans: TranslationBundle;
+}
+
+/** One offer: what it gives, when, for what, and the button that takes it. */
+export function OfferCard(props: OfferCardProps): ReactNode {
+  const { offer, best, broken, acceptance, stale, first, askedAt, now, orderName, trans } = props;
+  const open = isOpen(offer, now);
+  const state = acceptance?.state === 'done' ? 'taken' : open ? 'open' : 'gone';
+  return (
+    <li
+      className="jp-ExecutionBroker-card"
+      data-state={stale ? 'stale' : state}
+      data-first={first && state === 'open'}
+      aria-label={offer.platform}
+    >
+      <div className="jp-ExecutionBroker-cardTitle">
+        <strong>{offer.platform}</strong>
+        {best.length && open ? (
+          <span className="jp-ExecutionBroker-badges">
+            {best.map((order, i) => (
+              <span key={order}>
+                {i ? ' · ' : ''}
+                {orderName(order)}
+              </span>
+            ))}
+          </span>
+        ) : null}
+        {offer.expires !== undefined && open ? (
+          <Countdown
+            expires={offer.expires}
+            since={offer.created ?? askedAt}
+            now={now}
+            trans={trans}
+          />
+        ) : null}
+      </div>
+      {broken.map((said, i) => (
+        <Remark key={i} level="warning" levelName={levelName('warning', trans)}>
+          {sentence(said, trans)}
+        </Remark>
+      ))}
+      <OfferValues offer={offer} now={now} trans={trans} />
+      {offer.messages
+        .filter(message => remarkLevel(message) !== 'info')
+        .map((message, i) => (
+          <Remark
+            key={i}
+            level={remarkLevel(message)}
+            levelName={levelName(remarkLevel(message), trans)}
+          >
+            {sentence(message, trans)}
+          </Remark>
+        ))}
+      <OfferActions {...props} state={state} />
+    </li>
+  );
+}
+
+function OfferValues({
+  offer,
+  now,
+  trans
+}: Pick<OfferCardProps, 'offer' | 'now' | 'trans'>): ReactNode {
+  const { start, preparing, upTo, money, energy, carbon } = offer;
+  const compute = computeTexts(offer, trans);
+  const exact =
+    start === undefined
+      ? undefined
+      : [
+          timeText(start, now),
+          ...(preparing === undefined ? [] : [trans.__('%1 to prepare', durationText(preparing))])
+        ].join(', ');
+  return (
+    <dl className="jp-ExecutionBroker-values">
+      <Value name={trans.__('starts')} exact={exact}>
+        {start === undefined ? '–' : startText(start, now, trans)}
+      </Value>
+      <Value name={trans.__('for up to')}>{upTo === undefined ? '–' : durationText(upTo)}</Value>
+      <Value name={trans.__('cost')}>{money ? moneyText(money, trans) : '–'}</Value>
+      <Value name={trans.__('compute')}>{compute.length ? compute.join(', ') : '–'}</Value>
+      {energy ? (
+        <Value name={trans.__('energy')}>
+          {shortRange(energy, range => `${range} ${energy.unit ?? 'Wh'}`)}
+        </Value>
+      ) : null}
+      {carbon ? (
+        <Value name={trans.__('carbon')}>
+          {shortRange(carbon, range => `${range} ${carbon.unit ?? 'g'}`)}
+        </Value>
+      ) : null}
+    </dl>
+  );
+}
+
+function computeTexts(
+  { cores, memory, accelerators }: OfferFacts,
+  trans: TranslationBundle
+): string[] {
+  return [
+    ...(cores === undefined ? [] : [trans._n('%1 core', '%1 cores', cores)]),
+    ...(memory === undefined ? [] : [trans.__('%1 GiB', memory)]),
+    ...(accelerators === undefined ? [] : [accelerators])
+  ];
+}
+
+/** A value; what is exact about it on hover and to those who hear it. */
+function Value({
+  name,
+  exact,
+  children
+}: {
+  name: string;
+  exact?: string | undefined;
+  children: ReactNode;
+}) {
+  return (
+    <div title={exact}>
+      <dt>{name}</dt>
+      <dd>
+        {children}
+        {exact ? <span className="jp-ExecutionBroker-unseen"> {exact}</span> : null}
+      </dd>
+    </div>
+  );
+}
+
+/** One button in one place through every state, so that the focus stays. */
+function OfferActions(props: OfferCardProps & { state: 'taken' | 'open' | 'gone' }) {
+  const { offer, broken, acceptance, stale, state, onAccept, onAskAgain, trans } = props;
+  const failed = acceptance?.state === 'failed' ? acceptance.trouble : undefined;
+  const askAgain = !stale && (state === 'gone' || failed?.gone === true);
+  const label =
+    state === 'taken'
+      ? trans.__('Taken')
+      : askAgain
+        ? trans.__('Ask again')
+        : broken.length
+          ? trans.__('Run it all the same')
+          : trans.__('Run it');
+  const remarks = offer.messages
+    .filter(message => remarkLevel(message) === 'info')
+    .map(message => sentence(message, trans));
+  const note =
+    state === 'taken'
+      ? trans.__('follow it under Sessions')
+      : state === 'gone'
+        ? trans.__('expired')
+        : remarks.join(' · ');
+  return (
+    <>
+      {failed ? (
+        <div role="alert">
+          <Remark level="error" levelName={levelName('error', trans)}>
+            {failed.message} {failed.gone ? null : trans.__('You can try again.')}
+          </Remark>
+        </div>
+      ) : null}
+      <div className="jp-ExecutionBroker-cardActions">
+        <Action
+          look={state === 'open' && !broken.length && !askAgain ? 'primary' : 'plain'}
+          name={[`${label}: ${offer.platform}`, ...computeTexts(offer, trans)].join(', ')}
+          busy={acceptance?.state === 'busy'}
+          inert={stale || state === 'taken'}
+          onClick={askAgain ? onAskAgain : onAccept}
+        >
+          {label}
+        </Action>
+        {note ? <span className="jp-ExecutionBroker-dim">{note}</span> : null}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,165 @@
+import type { IDisposable } from '@lumino/disposable';
+import { Signal, type ISignal } from '@lumino/signaling';
+
+import type { BrokerClient } from '../../client/broker-client';
+import type { OfferSetResponse } from '../../model/offer-set';
+import type { ExecutionRequest } from '../../model/request';
+import type { ExecutionSession } from '../../model/session';
+import type { StagingError } from '../ask/staging';
+import { Snapshot } from '../snapshot';
+import { trouble, type Trouble } from '../trouble';
+
+/** How far the acceptance of an offer has come. */
+export interface Acceptance {
+  state: 'busy' | 'done' | 'failed';
+  trouble?: Trouble;
+}
+
+export interface OffersState {
+  /** `idle`: nothing was asked yet. */
+  phase: 'idle' | 'asking' | 'answered' | 'failed';
+  /** The answer so far. */
+  answer?: OfferSetResponse | undefined;
+  /** What it answers. */
+  request?: ExecutionRequest | undefined;
+  /** The answer is to an older question; a newer one is on its way. */
+  stale: boolean;
+  /** When it was asked, in milliseconds since 1970. */
+  askedAt?: number | undefined;
+  trouble?: Trouble | undefined;
+  /** Files that the broker could not be given. */
+  unstaged: readonly StagingError[];
+  /** By the offer's uuid. */
+  acceptances: Readonly<Record<string, Acceptance>>;
+}
+
+/** The broker's answer to the last question, and what becomes of its offers. */
+export class OffersModel implements IDisposable {
+  constructor(
+    private readonly _client: BrokerClient,
+    private readonly _now: () => number = Date.now
+  ) {}
+
+  readonly state = new Snapshot<OffersState>({
+    phase: 'idle',
+    stale: false,
+    unstaged: [],
+    acceptances: {}
+  });
+
+  /** An offer has become a session. */
+  get accepted(): ISignal<this, ExecutionSession> {
+    return this._accepted;
+  }
+
+  get isDisposed(): boolean {
+    return this.state.isDisposed;
+  }
+
+  /** A new question is being made ready: the old answer stays in view, but not in force. */
+  begin(): void {
+    this.state.patch({ phase: 'asking', stale: true, trouble: undefined });
+  }
+
+  /** Forgets the answer: it was about another notebook. */
+  clear(): void {
+    this.state.patch({
+      phase: 'idle',
+      answer: undefined,
+      request: undefined,
+      stale: false,
+      askedAt: undefined,
+      trouble: undefined,
+      unstaged: [],
+      acceptances: {}
+    });
+  }
+
+  fail(error: unknown): void {
+    this.state.patch({ phase: 'failed', trouble: trouble(error) });
+  }
+
+  /** Asks, and follows the answer until every platform has given its own. */
+  async ask(
+    request: ExecutionRequest,
+    unstaged: readonly StagingError[],
+    signal: AbortSignal
+  ): Promise<void> {
+    const askedAt = this._now();
+    const old = this.state.value.answer;
+    let first = true;
+    const show = (answer: OfferSetResponse) => {
+      // Old offers stay in view until there is something new to see.
+      if (first && old && isIncomplete(answer) && !answer.offers?.length) {
+        return;
+      }
+      const fresh = first ? { request, unstaged, askedAt, acceptances: {}, stale: false } : {};
+      first = false;
+      this.state.patch({ answer, ...fresh });
+    };
+    let answer = await this._client.ask(request, { signal, wait: 0 });
+    signal.throwIfAborted();
+    show(answer);
+    const uuid = answer.meta?.uuid;
+    if (isIncomplete(answer) && uuid) {
+      for await (answer of this._client.followOfferSet(uuid, { signal })) {
+        signal.throwIfAborted();
+        show(answer);
+        if (!isIncomplete(answer)) {
+          break;
+        }
+      }
+    }
+    signal.throwIfAborted();
+    this.state.patch({ phase: 'answered', stale: false, answer });
+  }
+
+  /** Turns an offer into a session. A refusal shows in place. */
+  async accept(uuid: string): Promise<void> {
+    const earlier = this.state.value.acceptances[uuid]?.state;
+    if (earlier === 'busy' || earlier === 'done') {
+      return;
+    }
+    this._setAcceptance(uuid, { state: 'busy' });
+    try {
+      const session = await this._client.accept(uuid);
+      this._setAcceptance(uuid, { state: 'done' });
+      this._accepted.emit(session);
+    } catch (error) {
+      this._setAcceptance(uuid, { state: 'failed', trouble: trouble(error) });
+      return;
+    }
+    await this._reread();
+  }
+
+  dispose(): void {
+    this.state.dispose();
+    Signal.clearData(this);
+  }
+
+  /** What an acceptance did to the other offers of its set. */
+  private async _reread(): Promise<void> {
+    const before = this.state.value.answer;
+    if (!before?.meta?.uuid) {
+      return;
+    }
+    try {
+      const answer = await this._client.offerSet(before.meta.uuid);
+      if (this.state.value.answer === before) {
+        this.state.patch({ answer });
+      }
+    } catch (error) {
+      this.state.patch({ trouble: trouble(error) });
+    }
+  }
+
+  private _setAcceptance(uuid: string, acceptance: Acceptance): void {
+    this.state.patch({ acceptances: { ...this.state.value.acceptances, [uuid]: acceptance } });
+  }
+
+  private readonly _accepted = new Signal<this, ExecutionSession>(this);
+}
+
+function isIncomplete({ result, answers }: OfferSetResponse): boolean {
+  return result === undefined || (answers ?? []).some(({ state }) => state === 'ASKING');
+}

@@ -1,0 +1,87 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ReactNode } from 'react';
+
+import type { PlatformAnswer } from '../../model/offer-set';
+import { Action } from '../action';
+import type { NeedEdits } from '../needs/need-edits';
+import { durationText } from '../words/duration';
+import { sentence } from '../words/sentence';
+import { smallestChange } from './smallest-change';
+
+export interface RefusalProps {
+  answer: PlatformAnswer;
+  now: number;
+  /** An answer to an older question. */
+  stale: boolean;
+  onAskSo: (edits: NeedEdits) => void;
+  onAskAgain: () => void;
+  trans: TranslationBundle;
+}
+
+/** A platform that cannot, or that did not answer: why, and what would help. */
+export function Refusal({
+  answer,
+  now,
+  stale,
+  onAskSo,
+  onAskAgain,
+  trans
+}: RefusalProps): ReactNode {
+  const { platform, state } = answer;
+  const reasons = (answer.messages ?? []).filter(({ level }) => level !== 'DEBUG');
+  const change = state === 'NO' ? smallestChange(reasons, now) : undefined;
+  const said = reasons.some(({ template }) => template?.includes('{would}'));
+  const could = change ? changeText(change, trans) : '';
+  return (
+    <li className="jp-ExecutionBroker-refusal" data-state={stale ? 'stale' : state}>
+      <strong>
+        {state === 'NO' ? trans.__('%1 cannot:', platform) : trans.__('%1 is silent.', platform)}
+      </strong>{' '}
+      {reasons.map((reason, i) => (
+        <span key={i}>{sentence(reason, trans).replace(/[\w)]$/, '$&.')} </span>
+      ))}
+      {change ? (
+        <>
+          {said ? null : (
+            <>
+              {trans.__('It could with')} <b>{could}</b>.{' '}
+            </>
+          )}
+          <Action
+            look="link"
+            inert={stale}
+            name={trans.__('Ask so: %1', could)}
+            onClick={() => {
+              onAskSo(change);
+            }}
+          >
+            {trans.__('Ask so')}
+          </Action>
+        </>
+      ) : null}
+      {state === 'SILENT' ? (
+        <Action
+          look="link"
+          inert={stale}
+          name={trans.__('Ask again: %1', platform)}
+          onClick={onAskAgain}
+        >
+          {trans.__('Ask again')}
+        </Action>
+      ) : null}
+    </li>
+  );
+}
+
+function changeText(edits: NeedEdits, trans: TranslationBundle): string {
+  const { cores, memory, duration, startWithin, costMax } = edits;
+  return [
+    ...(cores === undefined ? [] : [trans._n('%1 core', '%1 cores', cores)]),
+    ...(memory === undefined ? [] : [trans.__('%1 GiB', memory)]),
+    ...(duration === undefined ? [] : [durationText(duration)]),
+    ...(startWithin === undefined
+      ? []
+      : [trans.__('a start within %1', durationText(startWithin * 3600))]),
+    ...(costMax === undefined ? [] : [trans.__('a cost up to %1', costMax)])
+  ].join(', ');
+}

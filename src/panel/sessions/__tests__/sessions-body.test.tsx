@@ -1,0 +1,97 @@
+import { nullTranslator } from '@jupyterlab/translation';
+
+import type { ExecutionSession } from '../../../model/session';
+import { formatInstant } from '../../../model/time';
+import { mount } from '../../__tests__/mount';
+import { NOW, session } from '../../__tests__/samples';
+import { Clock } from '../../clock';
+import { SessionsBody, type SessionsBodyProps } from '../sessions-body';
+
+function setUp(sessions: ExecutionSession[], state: Partial<SessionsBodyProps['state']> = {}) {
+  const on = { onCancel: jest.fn(), onOpen: jest.fn(), onRefresh: jest.fn() };
+  const props: SessionsBodyProps = {
+    state: { loaded: true, sessions, notices: [], busy: {}, remarks: {}, ...state },
+    clock: new Clock(() => NOW + 12_000),
+    trans: nullTranslator.load(''),
+    ...on
+  };
+  return { props, on };
+}
+
+const result = { path: 'x', url: 'y' };
+const running = session('1', { progress: { cell: 12, cells: 60, done: 11 }, result });
+
+it('shows how far a session is, and lets it be looked at and cancelled', async () => {
+  const { props, on } = setUp([running]);
+  const { node, click } = await mount(<SessionsBody {...props} />);
+  expect(node.textContent).toContain('plot This computer, cell 12 of 60');
+  expect(node.textContent).toContain('12 s');
+  const bar = node.querySelector('[role="progressbar"]');
+  expect(bar?.getAttribute('aria-valuenow')).toBe('11');
+  expect(bar?.getAttribute('aria-valuemax')).toBe('60');
+  await click('Open the result of plot.ipynb');
+  expect(on.onOpen).toHaveBeenCalledWith('1');
+  await click('Cancel plot.ipynb');
+  expect(on.onCancel).toHaveBeenCalledWith(running);
+});
+
+it('shows why a session failed, with its story and the traceback on demand', async () => {
+  const failed = session('1', {
+    phase: 'FAILED',
+    meta: {
+      messages: [
+        { time: formatInstant(NOW), level: 'INFO', template: 'Running' },
+        {
+          time: formatInstant(NOW + 31_000),
+          level: 'ERROR',
+          template: 'Cell {cell} failed',
+          values: { cell: '14', traceback: '\u001b[31mMemoryError\u001b[0m' }
+        }
+      ]
+    }
+  });
+  const { props } = setUp([failed]);
+  const { node, click } = await mount(<SessionsBody {...props} />);
+  expect(node.textContent).toContain('This computer, Cell 14 failed');
+  expect(node.querySelector('pre')).toBeNull();
+  await click('What happened to plot.ipynb');
+  expect(node.querySelectorAll('time')).toHaveLength(2);
+  expect(node.querySelector('pre')?.textContent).toBe('MemoryError');
+});
+
+it('tells those who listen when a phase changes, and only then', async () => {
+  const { props } = setUp([running]);
+  const { node, update } = await mount(<SessionsBody {...props} />);
+  const news = () => node.querySelector('[role="status"]')?.textContent;
+  expect(news()).toBe('');
+  const further = session('1', { progress: { cell: 13, cells: 60, done: 12 } });
+  await update(<SessionsBody {...props} state={{ ...props.state, sessions: [further] }} />);
+  expect(news()).toBe('');
+  const done = session('1', { phase: 'COMPLETED' });
+  await update(<SessionsBody {...props} state={{ ...props.state, sessions: [done] }} />);
+  expect(news()).toBe('plot.ipynb: done');
+});
+
+it('shows what the broker says about itself', async () => {
+  const { props } = setUp([], {
+    notices: [{ level: 'WARN', message: 'The database was set aside' }]
+  });
+  const { node } = await mount(<SessionsBody {...props} />);
+  expect(node.querySelector('.jp-mod-warning')?.textContent).toContain(
+    'The database was set aside'
+  );
+});
+
+it('teaches where there are none', async () => {
+  const { props } = setUp([]);
+  const { node } = await mount(<SessionsBody {...props} />);
+  expect(node.textContent).toContain('No sessions yet');
+});
+
+it('shows the first few of many, and the others on demand', async () => {
+  const { props } = setUp(Array.from({ length: 12 }, (_, i) => session(String(i))));
+  const { node, click } = await mount(<SessionsBody {...props} />);
+  expect(node.querySelectorAll('.jp-ExecutionBroker-session')).toHaveLength(8);
+  await click('4 earlier sessions');
+  expect(node.querySelectorAll('.jp-ExecutionBroker-session')).toHaveLength(12);
+});

@@ -1,0 +1,112 @@
+import '../../__tests__/streams';
+
+import { BrokerClient } from '../../../client/broker-client';
+import type { ExecutionSession } from '../../../model/session';
+import { FakeBroker, Refusal, settled } from '../../__tests__/fake-broker';
+import { session } from '../../__tests__/samples';
+import { RESTING, SessionsModel, WATCHING } from '../sessions-model';
+
+function setUp(sessions: ExecutionSession[] = []) {
+  const broker = new FakeBroker();
+  broker.on('GET /sessions', { sessions });
+  const client = new BrokerClient({ baseUrl: '/base', fetch: broker.fetch, check: () => [] });
+  const open = jest.fn<Promise<string | undefined>, [ExecutionSession]>(() =>
+    Promise.resolve(undefined)
+  );
+  const model = new SessionsModel(client, { open });
+  const ended: string[] = [];
+  model.ended.connect((_, { phase }) => ended.push(phase ?? ''));
+  models.push(model);
+  return { broker, model, open, ended, looks: () => broker.to('GET /sessions').length };
+}
+
+const models: SessionsModel[] = [];
+afterEach(() => {
+  for (const model of models.splice(0)) {
+    model.dispose();
+  }
+});
+
+it('does not look before the panel is first seen', async () => {
+  const { looks, model } = setUp();
+  await settled();
+  expect(looks()).toBe(0);
+  model.visible = true;
+  await settled();
+  expect(looks()).toBe(1);
+});
+
+it('looks every second while a session runs and somebody watches, else every half minute', async () => {
+  const { broker, model } = setUp([session('1')]);
+  model.visible = true;
+  await model.refresh();
+  expect(model.interval).toBe(WATCHING);
+  model.visible = false;
+  expect(model.interval).toBe(RESTING);
+  model.visible = true;
+  expect(model.interval).toBe(WATCHING);
+  broker.on('GET /sessions', { sessions: [session('1', { phase: 'COMPLETED' })] });
+  await model.refresh();
+  expect(model.interval).toBe(RESTING);
+});
+
+it('tells when a session that ran has ended, once, and nothing of those that had ended before', async () => {
+  const { broker, model, ended } = setUp([session('1'), session('2', { phase: 'FAILED' })]);
+  await model.refresh();
+  expect(ended).toEqual([]);
+  broker.on('GET /sessions', { sessions: [session('1', { phase: 'COMPLETED' })] });
+  await model.refresh();
+  await model.refresh();
+  expect(ended).toEqual(['COMPLETED']);
+});
+
+it('shows why the list could not be had, and forgets it when it can', async () => {
+  const { broker, model } = setUp();
+  broker.on('GET /sessions', new Refusal(503, 'The broker cannot start'));
+  await model.refresh();
+  expect(model.state.value.trouble?.message).toBe('The broker cannot start');
+  broker.on('GET /sessions', { sessions: [], messages: [{ message: 'Set aside' }] });
+  await model.refresh();
+  expect(model.state.value).toMatchObject({
+    loaded: true,
+    trouble: undefined,
+    notices: [{ message: 'Set aside' }]
+  });
+});
+
+it('shows a session at once when it is accepted', async () => {
+  const { model } = setUp();
+  model.visible = true;
+  model.add(session('1', { phase: 'ACCEPTED' }));
+  expect(model.state.value.sessions).toHaveLength(1);
+  expect(model.interval).toBe(WATCHING);
+  await settled();
+});
+
+it('cancels, and says why where it cannot', async () => {
+  const { broker, model } = setUp([session('1')]);
+  await model.refresh();
+  broker.on('POST /sessions/1', new Refusal(409, 'It has ended'));
+  const cancelling = model.cancel('1');
+  expect(model.state.value.busy['1']).toBe('cancel');
+  await cancelling;
+  expect(model.state.value.busy['1']).toBeUndefined();
+  expect(model.state.value.remarks['1']).toBe('It has ended');
+  broker.on('POST /sessions/1', session('1', { phase: 'CANCELLED' }));
+  await model.cancel('1');
+  expect(broker.to('POST /sessions/1').at(-1)?.body).toMatchObject({
+    path: 'phase',
+    value: 'CANCELLED'
+  });
+  expect(model.state.value.sessions[0]?.phase).toBe('CANCELLED');
+  expect(model.state.value.remarks['1']).toBeUndefined();
+});
+
+it('opens the result of a session as it is now', async () => {
+  const { broker, model, open } = setUp();
+  broker.on('GET /sessions/1', session('1', { phase: 'COMPLETED' }));
+  open.mockResolvedValue('Its folder cannot be written to');
+  await model.openResult('1');
+  expect(open.mock.calls[0]?.[0].phase).toBe('COMPLETED');
+  expect(model.state.value.remarks['1']).toBe('Its folder cannot be written to');
+});

@@ -1,0 +1,178 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import {
+  caretDownIcon,
+  caretRightIcon,
+  checkIcon,
+  circleEmptyIcon,
+  circleIcon,
+  stopIcon,
+  type LabIcon
+} from '@jupyterlab/ui-components';
+import { useId, useState, type ReactNode } from 'react';
+
+import type { Phase } from '../../model/phase';
+import type { ExecutionSession } from '../../model/session';
+import { Action } from '../action';
+import { crossIcon } from '../icons';
+import { durationText } from '../words/duration';
+import { sentence } from '../words/sentence';
+import { phaseText } from './phase-text';
+import {
+  hasEnded,
+  isRunning,
+  lastWord,
+  sessionName,
+  sessionPhase,
+  sessionTimes
+} from './session-story';
+import { Timeline } from './timeline';
+
+export interface SessionRowProps {
+  session: ExecutionSession;
+  busy?: 'cancel' | 'open' | undefined;
+  remark?: string | undefined;
+  now: number;
+  trans: TranslationBundle;
+  onCancel: () => void;
+  onOpen: () => void;
+}
+
+/** One session: how far it is, or how it ended, and its story on demand. */
+export function SessionRow({
+  session,
+  busy,
+  remark,
+  now,
+  trans,
+  onCancel,
+  onOpen
+}: SessionRowProps): ReactNode {
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const phase = sessionPhase(session);
+  const name = sessionName(session);
+  const Icon = phaseIcon(phase);
+  const Caret = open ? caretDownIcon : caretRightIcon;
+  const { start, end = now } = sessionTimes(session);
+  const elapsed = start === undefined ? undefined : durationText((end - start) / 1000);
+  const opener = session.result ? (
+    <Action
+      look="link"
+      busy={busy === 'open'}
+      name={trans.__('Open the result of %1', name)}
+      onClick={onOpen}
+    >
+      {hasEnded(session) ? trans.__('Open') : trans.__('Open so far')}
+    </Action>
+  ) : null;
+  return (
+    <li className="jp-ExecutionBroker-session" data-phase={phase}>
+      <Icon.react tag="span" className="jp-ExecutionBroker-phaseIcon" aria-hidden="true" />
+      <div className="jp-ExecutionBroker-sessionName">
+        <strong>{name.replace(/\.ipynb$/, '')}</strong>{' '}
+        <span className="jp-ExecutionBroker-dim">
+          {session.platform}
+          <Detail session={session} trans={trans} />
+        </span>
+      </div>
+      <div className="jp-ExecutionBroker-sessionEnd">
+        {isRunning(session) ? null : opener}
+        <button
+          type="button"
+          className="jp-ExecutionBroker-why"
+          aria-expanded={open}
+          aria-controls={id}
+          aria-label={trans.__('What happened to %1', name)}
+          title={trans.__('What happened')}
+          onClick={() => {
+            setOpen(!open);
+          }}
+        >
+          <span>{elapsed}</span>
+          <Caret.react tag="span" aria-hidden="true" />
+        </button>
+      </div>
+      <ProgressBar session={session} name={name} trans={trans} />
+      {isRunning(session) ? (
+        <div className="jp-ExecutionBroker-sessionActions">
+          {opener}
+          <Action
+            look="link"
+            busy={busy === 'cancel'}
+            name={trans.__('Cancel %1', name)}
+            onClick={onCancel}
+          >
+            {trans.__('Cancel')}
+          </Action>
+        </div>
+      ) : null}
+      {remark ? (
+        <div className="jp-ExecutionBroker-sessionMore" role="alert">
+          {remark}
+        </div>
+      ) : null}
+      <div id={id} className="jp-ExecutionBroker-sessionMore" hidden={!open}>
+        {open ? <Timeline session={session} now={now} trans={trans} /> : null}
+      </div>
+    </li>
+  );
+}
+
+/** How far it is, or why it ended so. That all went well is seen by its icon. */
+function Detail({ session, trans }: Pick<SessionRowProps, 'session' | 'trans'>): ReactNode {
+  const phase = sessionPhase(session);
+  const { progress } = session;
+  const word = phase === 'FAILED' ? lastWord(session) : undefined;
+  const text = word
+    ? sentence(word, trans)
+    : phase === 'RUNNING' && progress?.cells
+      ? trans.__('cell %1 of %2', progress.cell, progress.cells)
+      : phaseText(phase, trans);
+  return (
+    <span className={phase === 'COMPLETED' ? 'jp-ExecutionBroker-unseen' : undefined}>
+      {session.platform ? ', ' : ''}
+      {text}
+    </span>
+  );
+}
+
+function ProgressBar({
+  session: { phase, progress },
+  name,
+  trans
+}: Pick<SessionRowProps, 'session' | 'trans'> & { name: string }) {
+  if (phase !== 'RUNNING' || !progress?.cells) {
+    return null;
+  }
+  return (
+    <div
+      className="jp-ExecutionBroker-progress"
+      role="progressbar"
+      aria-label={name}
+      aria-valuemin={0}
+      aria-valuemax={progress.cells}
+      aria-valuenow={progress.done}
+      aria-valuetext={trans.__('cell %1 of %2', progress.cell, progress.cells)}
+    >
+      <div style={{ width: `${(100 * progress.done) / progress.cells}%` }} />
+    </div>
+  );
+}
+
+function phaseIcon(phase: Phase): LabIcon {
+  switch (phase) {
+    case 'COMPLETED':
+      return checkIcon;
+    case 'FAILED':
+      return crossIcon;
+    case 'CANCELLED':
+    case 'REJECTED':
+    case 'EXPIRED':
+      return stopIcon;
+    case 'RUNNING':
+    case 'AVAILABLE':
+      return circleIcon;
+    default:
+      return circleEmptyIcon;
+  }
+}

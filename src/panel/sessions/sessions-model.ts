@@ -1,0 +1,175 @@
+import type { IDisposable } from '@lumino/disposable';
+import { Poll } from '@lumino/polling';
+import { Signal, type ISignal } from '@lumino/signaling';
+
+import type { BrokerClient } from '../../client/broker-client';
+import type { MessageItem } from '../../model/message';
+import type { ExecutionSession } from '../../model/session';
+import { Snapshot } from '../snapshot';
+import { trouble, type Trouble } from '../trouble';
+import type { ResultFile } from './result-file';
+import { hasEnded, isRunning, sessionId } from './session-story';
+
+/** Milliseconds between two looks: while somebody watches a running session, and otherwise. */
+export const WATCHING = 1000;
+export const RESTING = 30_000;
+
+export interface SessionsState {
+  /** The list has come at least once. */
+  loaded: boolean;
+  sessions: readonly ExecutionSession[];
+  /** What the broker says about itself. */
+  notices: readonly MessageItem[];
+  /** Why the list could not be had. */
+  trouble?: Trouble | undefined;
+  /** Sessions that are being cancelled or opened. */
+  busy: Readonly<Record<string, 'cancel' | 'open' | undefined>>;
+  /** Why that did not work, or what to know about it, by the session's uuid. */
+  remarks: Readonly<Record<string, string | undefined>>;
+}
+
+/** The accepted sessions, looked at as often as somebody cares. */
+export class SessionsModel implements IDisposable {
+  constructor(
+    private readonly _client: BrokerClient,
+    private readonly _results: Pick<ResultFile, 'open'>
+  ) {
+    this._poll = new Poll({
+      name: 'jupyterlab-execution-broker:sessions',
+      auto: false,
+      standby: 'when-hidden',
+      frequency: { interval: RESTING, backoff: true, max: 10 * RESTING },
+      factory: () => this._look()
+    });
+  }
+
+  readonly state = new Snapshot<SessionsState>({
+    loaded: false,
+    sessions: [],
+    notices: [],
+    busy: {},
+    remarks: {}
+  });
+
+  /** A session that was seen running has come to its end. */
+  get ended(): ISignal<this, ExecutionSession> {
+    return this._ended;
+  }
+
+  get isDisposed(): boolean {
+    return this._poll.isDisposed;
+  }
+
+  /** Milliseconds between two looks. */
+  get interval(): number {
+    return this._poll.frequency.interval;
+  }
+
+  /** Whether the panel can be seen. The first look is when it is first seen. */
+  set visible(visible: boolean) {
+    this._visible = visible;
+    this._pace();
+    if (visible) {
+      void this._poll.refresh();
+    }
+  }
+
+  /** Looks now; resolves when the list is there or has failed. */
+  async refresh(): Promise<void> {
+    await this._poll.refresh();
+    await this._poll.tick.catch(() => undefined);
+  }
+
+  /** Shows a session that has just been accepted, and begins to watch. */
+  add(session: ExecutionSession): void {
+    const uuid = sessionId(session);
+    const others = this.state.value.sessions.filter(other => sessionId(other) !== uuid);
+    this._show([session, ...others]);
+    this._pace();
+    void this._poll.refresh();
+  }
+
+  async cancel(uuid: string): Promise<void> {
+    await this._during(uuid, 'cancel', async () => {
+      const session = await this._client.cancel(uuid);
+      this._show(
+        this.state.value.sessions.map(other => (sessionId(other) === uuid ? session : other))
+      );
+      return undefined;
+    });
+  }
+
+  /** Saves the executed notebook beside the original, as far as it is, and opens it. */
+  async openResult(uuid: string): Promise<void> {
+    await this._during(uuid, 'open', async () => {
+      const session = await this._client.session(uuid);
+      return this._results.open(session);
+    });
+  }
+
+  dispose(): void {
+    this._poll.dispose();
+    this.state.dispose();
+    Signal.clearData(this);
+  }
+
+  /** One look at the list. A rejection makes the poll slow down until the broker is back. */
+  private async _look(): Promise<void> {
+    try {
+      const { sessions, messages } = await this._client.sessions();
+      this._show(sessions);
+      this.state.patch({ loaded: true, notices: messages ?? [], trouble: undefined });
+      this._pace();
+    } catch (error) {
+      this.state.patch({ trouble: trouble(error) });
+      throw error;
+    }
+  }
+
+  private _show(sessions: ExecutionSession[]): void {
+    const ran = new Set(this.state.value.sessions.filter(isRunning).map(sessionId));
+    this.state.patch({ sessions });
+    for (const session of sessions) {
+      if (hasEnded(session) && ran.has(sessionId(session))) {
+        this._ended.emit(session);
+      }
+    }
+  }
+
+  private _pace(): void {
+    const watching = this._visible && this.state.value.sessions.some(isRunning);
+    const interval = watching ? WATCHING : RESTING;
+    if (this._poll.frequency.interval !== interval) {
+      this._poll.frequency = { interval, backoff: true, max: 10 * RESTING };
+    }
+  }
+
+  private async _during(
+    uuid: string,
+    what: 'cancel' | 'open',
+    act: () => Promise<string | undefined>
+  ): Promise<void> {
+    if (this.state.value.busy[uuid]) {
+      return;
+    }
+    const { busy, remarks } = this.state.value;
+    this.state.patch({
+      busy: { ...busy, [uuid]: what },
+      remarks: { ...remarks, [uuid]: undefined }
+    });
+    let remark: string | undefined;
+    try {
+      remark = await act();
+    } catch (error) {
+      remark = trouble(error).message;
+    }
+    this.state.patch({
+      busy: { ...this.state.value.busy, [uuid]: undefined },
+      remarks: { ...this.state.value.remarks, [uuid]: remark }
+    });
+  }
+
+  private readonly _ended = new Signal<this, ExecutionSession>(this);
+  private readonly _poll: Poll;
+  private _visible = false;
+}

@@ -1,0 +1,121 @@
+import '../../__tests__/streams';
+
+import { nullTranslator } from '@jupyterlab/translation';
+
+import { BrokerClient } from '../../../client/broker-client';
+import { requirementsText, toRequest } from '../../../description/request';
+import { stripOutputs } from '../../../description/strip-outputs';
+import { FakeBroker, settled } from '../../__tests__/fake-broker';
+import { FakeNotebooks } from '../../__tests__/fake-notebooks';
+import { answer, description, NOW, offer, session } from '../../__tests__/samples';
+import { ExecutionBroker } from '../execution-broker';
+import { Models } from '../models';
+import { Preferences } from '../preferences';
+
+function setUp() {
+  const broker = new FakeBroker();
+  const fresh = offer('a', { expires: new Date(Date.now() + 60_000).toISOString() });
+  const old = offer('b', { expires: new Date(NOW - 60_000).toISOString() });
+  broker.on('POST /requests', answer({ offers: [fresh, old] }));
+  broker.on('GET /sessions', { sessions: [] });
+  const notebooks = new FakeNotebooks();
+  notebooks.current = notebooks.at('plot.ipynb');
+  const load = jest.fn(() =>
+    Promise.resolve(
+      new Models({
+        client: new BrokerClient({ baseUrl: '/base', fetch: broker.fetch, check: () => [] }),
+        stage: () => Promise.resolve({ files: [], errors: [] }),
+        contents: {
+          get: () => Promise.reject(new Error('404')),
+          save: () => Promise.reject(new Error('403')),
+          driveName: () => '',
+          localPath: path => path
+        },
+        notebooks,
+        preferences: new Preferences(),
+        open: () => Promise.resolve(),
+        trans: nullTranslator.load(''),
+        loadDescriber: () =>
+          Promise.resolve({
+            describe: () => Promise.resolve(description()),
+            toRequest,
+            requirementsText,
+            stripOutputs
+          })
+      })
+    )
+  );
+  const open = jest.fn(() => {
+    // As the panel does when it comes into view.
+    void door.models().then(models => {
+      models.visible = true;
+    });
+  });
+  const door: ExecutionBroker = new ExecutionBroker({ load, open });
+  return { broker, door, load, open, notebooks };
+}
+
+it('loads nothing and asks nothing before its first verb', async () => {
+  const { broker, door, load } = setUp();
+  expect([door.description, door.offers, door.sessions]).toEqual([undefined, [], []]);
+  await settled();
+  expect(load).not.toHaveBeenCalled();
+  expect(broker.calls).toEqual([]);
+});
+
+it('opens the panel and asks once, and shows others what has come', async () => {
+  const { broker, door, open } = setUp();
+  const changed = new Set<string>();
+  door.changed.connect((_, part) => changed.add(part));
+  await door.ask();
+  await settled();
+  expect(open).toHaveBeenCalledTimes(1);
+  expect(broker.to('POST /requests')).toHaveLength(1);
+  expect(door.description?.name).toBe('plot.ipynb');
+  expect(door.offers.map(({ meta }) => meta?.uuid)).toEqual(['a']);
+  expect([...changed].sort()).toEqual(['description', 'offers', 'sessions']);
+  door.dispose();
+});
+
+it('turns an accepted offer into a session that is followed to its end', async () => {
+  const { broker, door } = setUp();
+  const ended: (string | undefined)[] = [];
+  door.sessionEnded.connect((_, { phase }) => ended.push(phase));
+  await door.ask();
+  broker.on('POST /sessions/a', session('a', { phase: 'ACCEPTED' }));
+  broker.on('GET /sessions', { sessions: [session('a')] });
+  broker.on('GET /offersets/set', answer({ offers: [offer('a', { phase: 'ACCEPTED' })] }));
+  await door.accept('a');
+  await settled();
+  expect(broker.to('POST /sessions/a')[0]?.body).toMatchObject({
+    path: 'phase',
+    value: 'ACCEPTED'
+  });
+  expect(door.sessions.map(({ phase }) => phase)).toEqual(['RUNNING']);
+  broker.on('GET /sessions', { sessions: [session('a', { phase: 'COMPLETED' })] });
+  const { sessions } = await door.models();
+  await sessions.refresh();
+  expect(ended).toEqual(['COMPLETED']);
+  door.dispose();
+});
+
+it('shows in the offer why it could not be accepted', async () => {
+  const { door } = setUp();
+  await door.ask();
+  await door.accept('a');
+  const { offers } = await door.models();
+  expect(offers.state.value.acceptances.a).toMatchObject({
+    state: 'failed',
+    trouble: { gone: true }
+  });
+  expect(door.sessions).toEqual([]);
+  door.dispose();
+});
+
+it('lets go of everything', async () => {
+  const { door, notebooks } = setUp();
+  await door.ask();
+  const models = await door.models();
+  door.dispose();
+  expect([models.isDisposed, notebooks.isDisposed]).toEqual([true, true]);
+});

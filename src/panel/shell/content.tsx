@@ -1,0 +1,126 @@
+import { Dialog, showDialog } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import type { ReactElement } from 'react';
+
+import type { ExecutionSession } from '../../model/session';
+import { sessionId, sessionName } from '../sessions/session-story';
+import { Body } from './body';
+import type { PanelContent } from './broker-panel';
+import { Header } from './header';
+import type { Models } from './models';
+
+export interface ContentOptions {
+  models: Models;
+  trans: TranslationBundle;
+  /** Shows the extension's settings. */
+  openSettings: () => void;
+}
+
+/** What the panel shows. */
+export function createContent({ models, trans, openSettings }: ContentOptions): PanelContent {
+  const header = ReactWidget.create(
+    <Header
+      trans={trans}
+      onRefresh={() => {
+        void models.flow.ask();
+        void models.sessions.refresh();
+      }}
+      onSettings={openSettings}
+    />
+  );
+  return {
+    header,
+    body: new BodyWidget(models, trans),
+    setVisible: visible => {
+      models.visible = visible;
+    }
+  };
+}
+
+/** Draws the body again each time that a model has changed. */
+class BodyWidget extends ReactWidget {
+  constructor(
+    private readonly _models: Models,
+    private readonly _trans: TranslationBundle
+  ) {
+    super();
+    this.addClass('jp-ExecutionBroker-body');
+    for (const { state } of [
+      _models.needs,
+      _models.offers,
+      _models.sessions,
+      _models.preferences
+    ]) {
+      state.changed.connect(this.update, this);
+    }
+  }
+
+  override dispose(): void {
+    const { needs, offers, sessions, preferences } = this._models;
+    for (const { state } of [needs, offers, sessions, preferences]) {
+      state.changed.disconnect(this.update, this);
+    }
+    super.dispose();
+  }
+
+  protected override render(): ReactElement {
+    const { clock, flow, needs, offers, preferences, sessions } = this._models;
+    const trans = this._trans;
+    return (
+      <Body
+        needs={needs.state.value}
+        offers={offers.state.value}
+        sessions={sessions.state.value}
+        order={preferences.state.value.offerOrder}
+        clock={clock}
+        trans={trans}
+        onPin={pinned => {
+          flow.pin(pinned);
+        }}
+        onEdit={edits => {
+          needs.edit(edits);
+        }}
+        onReset={() => {
+          needs.reset();
+        }}
+        onOrder={order => {
+          void preferences.setOrder(order);
+        }}
+        onAccept={uuid => {
+          void offers.accept(uuid);
+        }}
+        onAskSo={edits => {
+          void flow.askSo(edits);
+        }}
+        onAskAgain={() => {
+          void flow.askAgain();
+        }}
+        onCancel={session => {
+          void this._cancel(session);
+        }}
+        onOpen={uuid => {
+          void sessions.openResult(uuid);
+        }}
+        onRefresh={() => {
+          void sessions.refresh();
+        }}
+      />
+    );
+  }
+
+  private async _cancel(session: ExecutionSession): Promise<void> {
+    const trans = this._trans;
+    const { button } = await showDialog({
+      title: trans.__('Cancel %1?', sessionName(session)),
+      body: trans.__('It ends now. What it has computed so far can still be opened.'),
+      buttons: [
+        Dialog.cancelButton({ label: trans.__('Let it run') }),
+        Dialog.warnButton({ label: trans.__('Cancel the session') })
+      ]
+    });
+    if (button.accept) {
+      await this._models.sessions.cancel(sessionId(session));
+    }
+  }
+}

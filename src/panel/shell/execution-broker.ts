@@ -1,0 +1,122 @@
+import type { IDisposable } from '@lumino/disposable';
+import { Signal, type ISignal } from '@lumino/signaling';
+
+import type { Description } from '../../description/description';
+import type { ExecutionSession } from '../../model/session';
+import type { BrokerPart, IExecutionBroker } from '../../tokens';
+import type { SessionsModel } from '../sessions/sessions-model';
+import type { Models } from './models';
+
+export interface ExecutionBrokerOptions {
+  /** Fetches the code of the models and makes them. */
+  load: () => Promise<Models>;
+  /** Brings the panel to the front. */
+  open: () => void;
+}
+
+/** The door to the models: light enough for the start, since they come with the first verb. */
+export class ExecutionBroker implements IExecutionBroker, IDisposable {
+  constructor(private readonly _options: ExecutionBrokerOptions) {}
+
+  get changed(): ISignal<this, BrokerPart> {
+    return this._changed;
+  }
+
+  get sessionEnded(): ISignal<this, ExecutionSession> {
+    return this._sessionEnded;
+  }
+
+  get description(): Description | undefined {
+    return this._models?.needs.state.value.description;
+  }
+
+  get offers(): readonly ExecutionSession[] {
+    const { answer, stale } = this._models?.offers.state.value ?? {};
+    const now = Date.now();
+    return stale
+      ? []
+      : (answer?.offers ?? []).filter(
+          ({ phase, expires }) =>
+            phase === 'OFFERED' && (expires === undefined || Date.parse(expires) > now)
+        );
+  }
+
+  get sessions(): readonly ExecutionSession[] {
+    return this._models?.sessions.state.value.sessions ?? [];
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /** The models; a load that failed is tried again the next time. */
+  models(): Promise<Models> {
+    this._loading ??= this._load().catch((error: unknown) => {
+      this._loading = undefined;
+      throw error;
+    });
+    return this._loading;
+  }
+
+  async ask(path?: string): Promise<void> {
+    // Before the panel is open, which would ask about the notebook in front by itself.
+    const asked = this.models().then(({ flow }) => flow.ask(path));
+    this._options.open();
+    await asked;
+  }
+
+  async accept(uuid: string): Promise<void> {
+    await (await this.models()).offers.accept(uuid);
+  }
+
+  async cancel(uuid: string): Promise<void> {
+    await (await this.models()).sessions.cancel(uuid);
+  }
+
+  async openResult(uuid: string): Promise<void> {
+    await (await this.models()).sessions.openResult(uuid);
+  }
+
+  async refresh(): Promise<void> {
+    const { flow, sessions } = await this.models();
+    await Promise.all([flow.ask(), sessions.refresh()]);
+  }
+
+  dispose(): void {
+    this._isDisposed = true;
+    this._models?.dispose();
+    Signal.clearData(this);
+  }
+
+  private async _load(): Promise<Models> {
+    const models = await this._options.load();
+    this._models = models;
+    models.needs.state.changed.connect(this._onNeedsChanged, this);
+    models.offers.state.changed.connect(this._onOffersChanged, this);
+    models.sessions.state.changed.connect(this._onSessionsChanged, this);
+    models.sessions.ended.connect(this._onSessionEnded, this);
+    return models;
+  }
+
+  private _onNeedsChanged(): void {
+    this._changed.emit('description');
+  }
+
+  private _onOffersChanged(): void {
+    this._changed.emit('offers');
+  }
+
+  private _onSessionsChanged(): void {
+    this._changed.emit('sessions');
+  }
+
+  private _onSessionEnded(_: SessionsModel, session: ExecutionSession): void {
+    this._sessionEnded.emit(session);
+  }
+
+  private readonly _changed = new Signal<this, BrokerPart>(this);
+  private _isDisposed = false;
+  private _loading: Promise<Models> | undefined;
+  private _models: Models | undefined;
+  private readonly _sessionEnded = new Signal<this, ExecutionSession>(this);
+}

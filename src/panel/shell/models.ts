@@ -1,0 +1,88 @@
+import type { Contents } from '@jupyterlab/services';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
+
+import type { BrokerClient } from '../../client/broker-client';
+import type { ExecutionSession } from '../../model/session';
+import { AskFlow } from '../ask/ask-flow';
+import { loadDescriber, type Describer } from '../ask/describer';
+import type { NotebookSource } from '../ask/notebook-source';
+import type { Stage } from '../ask/staging';
+import { Clock } from '../clock';
+import { NeedsModel } from '../needs/needs-model';
+import { OffersModel } from '../offers/offers-model';
+import { ResultFile } from '../sessions/result-file';
+import { SessionsModel } from '../sessions/sessions-model';
+import type { Preferences } from './preferences';
+
+export interface ModelsOptions {
+  client: BrokerClient;
+  stage: Stage;
+  contents: Pick<Contents.IManager, 'get' | 'save' | 'driveName' | 'localPath'>;
+  /** The models' own from now on, as the preferences are. */
+  notebooks: NotebookSource & IDisposable;
+  preferences: Preferences;
+  /** Opens a document, and reads it again if it is open already. */
+  open: (path: string) => Promise<void>;
+  trans: TranslationBundle;
+  loadDescriber?: () => Promise<Describer>;
+}
+
+/** Everything that the panel shows, and how its parts hear of one another. */
+export class Models implements IDisposable {
+  constructor(options: ModelsOptions) {
+    const { client, contents, notebooks, open, preferences, stage, trans } = options;
+    this._notebooks = notebooks;
+    this.preferences = preferences;
+    this.offers = new OffersModel(client);
+    this.sessions = new SessionsModel(client, new ResultFile({ client, contents, open, trans }));
+    this.flow = new AskFlow({
+      contents,
+      stage,
+      notebooks,
+      needs: this.needs,
+      offers: this.offers,
+      preferences: () => preferences.state.value,
+      loadDescriber: options.loadDescriber ?? loadDescriber
+    });
+    this.offers.accepted.connect(this._onAccepted, this);
+  }
+
+  readonly clock = new Clock();
+  readonly flow: AskFlow;
+  readonly needs = new NeedsModel();
+  readonly offers: OffersModel;
+  readonly preferences: Preferences;
+  readonly sessions: SessionsModel;
+
+  get isDisposed(): boolean {
+    return this.flow.isDisposed;
+  }
+
+  /** Whether the panel can be seen: hidden, it asks nobody and hardly polls. */
+  set visible(visible: boolean) {
+    this.clock.running = visible;
+    this.flow.visible = visible;
+    this.sessions.visible = visible;
+  }
+
+  dispose(): void {
+    for (const part of [
+      this.flow,
+      this.needs,
+      this.offers,
+      this.sessions,
+      this.clock,
+      this.preferences,
+      this._notebooks
+    ]) {
+      part.dispose();
+    }
+  }
+
+  private _onAccepted(_: OffersModel, session: ExecutionSession): void {
+    this.sessions.add(session);
+  }
+
+  private readonly _notebooks: IDisposable;
+}

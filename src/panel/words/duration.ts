@@ -1,0 +1,58 @@
+const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86400 };
+const PART =
+  /(\d+(?:[.,]\d+)?)\s*(seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)(?![a-z])/giy;
+
+/** Seconds as a person would say them, two units at most: `40 s`, `1 h 30 min`, `2 d`. */
+export function durationText(seconds: number): string {
+  const total = Math.max(0, Math.round(seconds));
+  const parts: [number, string][] = [
+    [Math.floor(total / 86400), 'd'],
+    [Math.floor((total % 86400) / 3600), 'h'],
+    [Math.floor((total % 3600) / 60), 'min'],
+    [total % 60, 's']
+  ];
+  const first = parts.findIndex(([count]) => count > 0);
+  if (first < 0) {
+    return '0 s';
+  }
+  return parts
+    .slice(first, first + 2)
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count} ${unit}`)
+    .join(' ');
+}
+
+/** Seconds of `40 s`, `1 h 30 min`, `2d`, or of a bare number of minutes; `undefined` if it is none. */
+export function parseDurationText(text: string): number | undefined {
+  const trimmed = text.trim();
+  if (/^\d+(?:[.,]\d+)?$/.test(trimmed)) {
+    return Number(trimmed.replace(',', '.')) * 60;
+  }
+  PART.lastIndex = 0;
+  let at = 0;
+  let sum = 0;
+  while (at < trimmed.length) {
+    PART.lastIndex = at;
+    const match = PART.exec(trimmed);
+    const [whole, count, unit] = match ?? [];
+    if (!whole || !count || !unit) {
+      return undefined;
+    }
+    sum += Number(count.replace(',', '.')) * (SECONDS[unit.charAt(0).toLowerCase()] ?? 0);
+    at += whole.length;
+    at += trimmed.slice(at).length - trimmed.slice(at).trimStart().length;
+  }
+  return sum > 0 ? sum : undefined;
+}
+
+/** Minutes and seconds until something: `4:31`; hours before them where there are any. */
+export function countdownText(milliseconds: number): string {
+  const total = Math.max(0, Math.ceil(milliseconds / 1000));
+  const [hours, minutes, seconds] = [
+    Math.floor(total / 3600),
+    Math.floor((total % 3600) / 60),
+    total % 60
+  ];
+  const two = (value: number) => String(value).padStart(2, '0');
+  return hours ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
+}

@@ -1,0 +1,38 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import { durationText } from './duration';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** A time of day in the reader's own zone; with the date where that is another day than `now`. */
+export function timeText(moment: number, now: number): string {
+  const date = new Date(moment);
+  const time = date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+  if (date.toDateString() === new Date(now).toDateString()) {
+    return time;
+  }
+  const year = Math.abs(moment - now) > 180 * DAY ? ({ year: 'numeric' } as const) : {};
+  return `${date.toLocaleDateString(undefined, { day: 'numeric', month: 'short', ...year })} ${time}`;
+}
+
+/** When something begins: `now`, `in 20 min`, or a date where that is a day or more away. */
+export function startText(moment: number, now: number, trans: TranslationBundle): string {
+  const ahead = moment - now;
+  if (ahead < 5000) {
+    return trans.__('now');
+  }
+  if (ahead >= DAY) {
+    return timeText(moment, now);
+  }
+  const rough = ahead < MINUTE ? ahead : Math.round(ahead / MINUTE) * MINUTE;
+  return trans.__('in %1', durationText(rough / 1000));
+}
+
+/** `YYYYMMDD-HHMMSS` in the reader's own zone, as it goes into a file's name. */
+export function stamp(moment: number): string {
+  const date = new Date(moment);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
+  return `${day}-${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
+}

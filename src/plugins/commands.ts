@@ -1,0 +1,134 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { launchIcon, refreshIcon, runIcon, stopIcon } from '@jupyterlab/ui-components';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+
+import { CommandIDs } from '../panel/command-ids';
+import { askWhereIcon } from '../panel/icons';
+import { isActive } from '../model/phase';
+import type { ExecutionSession } from '../model/session';
+import { IExecutionBroker } from '../tokens';
+
+/** The commands; where they appear is in schema/commands.json. */
+export const commands: JupyterFrontEndPlugin<void> = {
+  id: 'jupyterlab-execution-broker:commands',
+  description: 'Adds the commands that ask where a notebook can run, and that run it there.',
+  autoStart: true,
+  requires: [IExecutionBroker, INotebookTracker],
+  optional: [IFileBrowserFactory, ICommandPalette, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    broker: IExecutionBroker,
+    tracker: INotebookTracker,
+    browsers: IFileBrowserFactory | null,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null
+  ): void => {
+    const trans = (translator ?? nullTranslator).load('jupyterlab_execution_broker');
+    const category = trans.__('Execution Broker');
+
+    /** The notebook that a command is about: a given one, the selected one, the one in front. */
+    const pathOf = (args: ReadonlyPartialJSONObject): string | undefined => {
+      if (args.selected === true) {
+        const items = [...(browsers?.tracker.currentWidget?.selectedItems() ?? [])];
+        return items.find(({ type }) => type === 'notebook')?.path;
+      }
+      return text(args, 'path') ?? tracker.currentWidget?.context.path;
+    };
+    /** A given session, else the newest that fits. */
+    const session = (
+      args: ReadonlyPartialJSONObject,
+      fits: (session: ExecutionSession) => boolean
+    ) => text(args, 'uuid') ?? broker.sessions.find(fits)?.meta?.uuid;
+    const isRunning = ({ phase }: ExecutionSession) => phase !== undefined && isActive(phase);
+    const hasResult = ({ result }: ExecutionSession) => result !== undefined;
+    const offer = (args: ReadonlyPartialJSONObject) =>
+      text(args, 'uuid') ?? broker.offers[0]?.meta?.uuid;
+
+    app.commands.addCommand(CommandIDs.askWhere, {
+      label: trans.__('Where Can I Run This?'),
+      caption: trans.__('Ask where, and when, this notebook can run'),
+      icon: askWhereIcon,
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: {
+            path: {
+              type: 'string',
+              description: trans.__('The notebook to ask about; the one in front by default')
+            },
+            selected: {
+              type: 'boolean',
+              description: trans.__('Ask about the notebook selected in the file browser')
+            }
+          }
+        }
+      },
+      isEnabled: args => pathOf(args) !== undefined,
+      execute: args => broker.ask(pathOf(args))
+    });
+    app.commands.addCommand(CommandIDs.acceptOffer, {
+      label: trans.__('Run It on an Offer'),
+      caption: trans.__('Accept an offer; the first one by default'),
+      icon: runIcon,
+      describedBy: { args: uuidArgs(trans.__('The offer; the first one by default')) },
+      isEnabled: args => offer(args) !== undefined,
+      execute: async args => {
+        const uuid = offer(args);
+        return uuid === undefined ? undefined : broker.accept(uuid);
+      }
+    });
+    app.commands.addCommand(CommandIDs.cancelSession, {
+      label: trans.__('Cancel a Session'),
+      caption: trans.__('End a session; the newest running one by default'),
+      icon: stopIcon,
+      describedBy: { args: uuidArgs(trans.__('The session; the newest running one by default')) },
+      isEnabled: args => session(args, isRunning) !== undefined,
+      execute: async args => {
+        const uuid = session(args, isRunning);
+        return uuid === undefined ? undefined : broker.cancel(uuid);
+      }
+    });
+    app.commands.addCommand(CommandIDs.openResult, {
+      label: trans.__('Open the Result of a Session'),
+      caption: trans.__('Open an executed notebook; the newest one by default'),
+      icon: launchIcon,
+      describedBy: { args: uuidArgs(trans.__('The session; the newest with a result by default')) },
+      isEnabled: args => session(args, hasResult) !== undefined,
+      execute: async args => {
+        const uuid = session(args, hasResult);
+        return uuid === undefined ? undefined : broker.openResult(uuid);
+      }
+    });
+    app.commands.addCommand(CommandIDs.refresh, {
+      label: trans.__('Ask Again'),
+      caption: trans.__('Ask the same notebook again, and look at the sessions'),
+      icon: refreshIcon,
+      describedBy: { args: { type: 'object', properties: {} } },
+      execute: () => broker.refresh()
+    });
+    for (const command of Object.values(CommandIDs)) {
+      palette?.addItem({ command, category });
+    }
+    broker.changed.connect(() => {
+      app.commands.notifyCommandChanged(CommandIDs.acceptOffer);
+      app.commands.notifyCommandChanged(CommandIDs.cancelSession);
+      app.commands.notifyCommandChanged(CommandIDs.openResult);
+    });
+    tracker.currentChanged.connect(() => {
+      app.commands.notifyCommandChanged(CommandIDs.askWhere);
+    });
+  }
+};
+
+function text(args: ReadonlyPartialJSONObject, name: string): string | undefined {
+  const value = args[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function uuidArgs(description: string) {
+  return { type: 'object', properties: { uuid: { type: 'string', description } } };
+}

@@ -1,0 +1,81 @@
+import {
+  ILayoutRestorer,
+  type JupyterFrontEnd,
+  type JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+// The layout restorer needs the panel itself at once; all that is in it comes later.
+// eslint-disable-next-line jupyter/prefer-lazy-imports
+import { BrokerPanel } from '../panel/shell/broker-panel';
+import { ExecutionBroker } from '../panel/shell/execution-broker';
+import type { Models } from '../panel/shell/models';
+import { IExecutionBroker } from '../tokens';
+
+const PLUGIN_ID = 'jupyterlab-execution-broker:panel';
+
+/** The side panel, and its model for everybody else. */
+export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
+  id: PLUGIN_ID,
+  description: 'Shows where, and when, the open notebook can run, and follows its sessions.',
+  autoStart: true,
+  requires: [INotebookTracker],
+  optional: [ILayoutRestorer, ISettingRegistry, ITranslator],
+  provides: IExecutionBroker,
+  activate: (
+    app: JupyterFrontEnd,
+    tracker: INotebookTracker,
+    restorer: ILayoutRestorer | null,
+    settingRegistry: ISettingRegistry | null,
+    translator: ITranslator | null
+  ): IExecutionBroker => {
+    const { commands, shell, serviceManager } = app;
+    const used = translator ?? nullTranslator;
+    const trans = used.load('jupyterlab_execution_broker');
+
+    const load = async (): Promise<Models> => {
+      const [{ connect, Models: Made, Preferences, TrackedNotebooks }, settings] =
+        await Promise.all([import('../panel/shell/inside'), settingRegistry?.load(PLUGIN_ID)]);
+      const { contents, serverSettings } = serviceManager;
+      return new Made({
+        ...connect(serverSettings),
+        contents,
+        notebooks: new TrackedNotebooks(tracker, contents),
+        preferences: new Preferences(settings),
+        open: async path => {
+          await tracker.find(({ context }) => context.path === path)?.context.revert();
+          await commands.execute('docmanager:open', { path });
+        },
+        trans
+      });
+    };
+
+    const broker = new ExecutionBroker({
+      load,
+      open: () => {
+        shell.activateById(view.id);
+      }
+    });
+    const view = new BrokerPanel({
+      translator: used,
+      load: async () => {
+        const [models, { createContent }] = await Promise.all([
+          broker.models(),
+          import('../panel/shell/inside')
+        ]);
+        return createContent({
+          models,
+          trans,
+          openSettings: () => {
+            void commands.execute('settingeditor:open', { query: 'Execution Broker' });
+          }
+        });
+      }
+    });
+    shell.add(view, 'right', { rank: 650 });
+    restorer?.add(view, view.id);
+    return broker;
+  }
+};

@@ -1,0 +1,37 @@
+import { Token } from '@lumino/coreutils';
+import type { ISignal } from '@lumino/signaling';
+
+import type { Description } from './description/description';
+import type { ExecutionSession } from './model/session';
+
+/** What has changed in the broker's model. */
+export type BrokerPart = 'description' | 'offers' | 'sessions';
+
+/** The panel's model, for other extensions. Nothing is fetched before the first verb. */
+export interface IExecutionBroker {
+  /** Something that it knows has changed. */
+  readonly changed: ISignal<IExecutionBroker, BrokerPart>;
+  /** A session that was seen running has come to its end. */
+  readonly sessionEnded: ISignal<IExecutionBroker, ExecutionSession>;
+  /** What the notebook in the panel needs, with the evidence; undefined before it is known. */
+  readonly description: Description | undefined;
+  /** The offers that can be accepted now. */
+  readonly offers: readonly ExecutionSession[];
+  /** Accepted sessions, newest first. */
+  readonly sessions: readonly ExecutionSession[];
+  /** Opens the panel and asks where a notebook can run; the one in front by default. */
+  ask(path?: string): Promise<void>;
+  /** Runs the notebook on an offer, by its uuid. */
+  accept(uuid: string): Promise<void>;
+  /** Ends a session, by its uuid. */
+  cancel(uuid: string): Promise<void>;
+  /** Saves the executed notebook of a session beside the original, and opens it. */
+  openResult(uuid: string): Promise<void>;
+  /** Asks anew, and looks at the sessions. */
+  refresh(): Promise<void>;
+}
+
+export const IExecutionBroker = new Token<IExecutionBroker>(
+  'jupyterlab-execution-broker:IExecutionBroker',
+  'Describes notebooks, asks execution brokers where they can run, and follows their sessions.'
+);

@@ -68,9 +68,9 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
         return createContent({
           models,
           trans,
-          openSettings: () => {
-            void commands.execute('settingeditor:open', { query: 'Execution Broker' });
-          }
+          openSettings: commands.hasCommand('settingeditor:open')
+            ? () => void commands.execute('settingeditor:open', { query: 'Execution Broker' })
+            : undefined
         });
       }
     });

@@ -200,9 +200,7 @@ export class AskFlow implements IDisposable {
   }
 
   private _onNotebookChanged(): void {
-    if (this._visible) {
-      this._follow();
-    }
+    this._follow();
   }
 
   private _onEdited(): void {

@@ -41,7 +41,7 @@ export function serverStage(
     if (!response.ok || !isStaged(answer)) {
       const said = hasMessage(answer) ? answer.message : response.statusText;
       throw new BrokerError(
-        `The ${paths.length} files beside the notebook could not be sent to the broker: ${said}`,
+        `The files beside the notebook could not be sent to the broker: ${said}`,
         response.status
       );
     }

@@ -25,11 +25,14 @@ export function EnvironmentLine({ description, trans }: DescriptionLineProps): R
       ? trans._n('%1 package', '%1 packages', packages.length)
       : trans.__('no packages')
   ].join(', ');
+  const seen = [...requirements.evidence, ...packages.flatMap(({ evidence }) => evidence)].filter(
+    ({ source }) => source.kind !== 'default'
+  );
   return (
     <NeedLine
       icon={pythonIcon}
       name={trans.__('Environment')}
-      summary={summaryOf(packages.length ? requirements : language, trans)}
+      summary={summaryOf(packages.length ? { ...requirements, evidence: seen } : language, trans)}
       unknown={language.state !== 'found' && requirements.state !== 'found'}
       problems={[...language.problems, ...requirements.problems]}
       trans={trans}

@@ -10,8 +10,16 @@ export function connect(settings: ServerConnection.ISettings): {
   stage: Stage;
 } {
   const baseUrl = `${settings.baseUrl.replace(/\/$/, '')}/execution-broker`;
-  const fetch = (url: string, init: RequestInit) =>
-    ServerConnection.makeRequest(url, init, settings);
+  const fetch = async (url: string, init: RequestInit) => {
+    const response = await ServerConnection.makeRequest(url, init, settings);
+    // The broker's own 404 is JSON; a page is what a server answers that knows nothing of it.
+    if (response.status === 404 && /html/.test(response.headers.get('Content-Type') ?? '')) {
+      throw new Error(
+        'this Jupyter server has none. Enable its extension jupyterlab_execution_broker, and restart it.'
+      );
+    }
+    return response;
+  };
   const client = new BrokerClient({ baseUrl, fetch, check: checkDocument });
   return { client, stage: serverStage(`${baseUrl}/staging`, fetch) };
 }

@@ -13,8 +13,8 @@ import type { Models } from './models';
 export interface ContentOptions {
   models: Models;
   trans: TranslationBundle;
-  /** Shows the extension's settings. */
-  openSettings: () => void;
+  /** Shows the extension's settings, where there is an editor for them. */
+  openSettings?: (() => void) | undefined;
 }
 
 /** What the panel shows. */

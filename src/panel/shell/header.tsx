@@ -5,7 +5,8 @@ import type { ReactNode } from 'react';
 export interface HeaderProps {
   trans: TranslationBundle;
   onRefresh: () => void;
-  onSettings: () => void;
+  /** Absent: this front end has no settings editor. */
+  onSettings?: (() => void) | undefined;
 }
 
 /** The panel's title, and what concerns all of it. */
@@ -14,7 +15,9 @@ export function Header({ trans, onRefresh, onSettings }: HeaderProps): ReactNode
     <div className="jp-ExecutionBroker-header">
       <h2>{trans.__('Where can I run this?')}</h2>
       <IconButton icon={refreshIcon} name={trans.__('Ask again')} onClick={onRefresh} />
-      <IconButton icon={settingsIcon} name={trans.__('Settings')} onClick={onSettings} />
+      {onSettings ? (
+        <IconButton icon={settingsIcon} name={trans.__('Settings')} onClick={onSettings} />
+      ) : null}
     </div>
   );
 }

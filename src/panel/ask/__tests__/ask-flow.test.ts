@@ -57,12 +57,13 @@ function setUp({ preferences = {} }: { preferences?: Partial<AskPreferences> } =
 
 describe('When the panel opens', () => {
   it('describes the notebook in front and asks once', async () => {
-    const { flow, notebooks, needs, offers, asked } = setUp();
+    const { describer, flow, notebooks, needs, offers, asked } = setUp();
     notebooks.current = notebooks.at('work/plot.ipynb');
     flow.visible = true;
     void flow.ask('work/plot.ipynb');
     await settled();
     expect(asked()).toHaveLength(1);
+    expect(describer.describe).toHaveBeenCalledTimes(1);
     expect(needs.state.value.description?.name).toBe('plot.ipynb');
     expect(offers.state.value).toMatchObject({ phase: 'answered', stale: false });
   });
@@ -191,6 +192,29 @@ describe('A new ask', () => {
     await done;
     expect(offers.state.value.phase).toBe('answered');
     expect(offers.state.value.answer?.offers).toHaveLength(2);
+  });
+
+  it('keeps the old offers in view while all platforms are still being asked', async () => {
+    const { broker, flow, offers } = setUp();
+    await flow.ask('work/plot.ipynb');
+    const slow = later<OfferSetResponse>();
+    const empty = { kind: 'offers', meta: { uuid: 'next' }, offers: [] };
+    broker.on('POST /requests', empty);
+    broker.on(
+      'GET /offersets/next/events',
+      new Events(
+        (async function* () {
+          yield empty;
+          yield await slow.promise;
+        })()
+      )
+    );
+    const again = flow.askAgain();
+    await settled();
+    expect(offers.state.value).toMatchObject({ stale: true, answer: { meta: { uuid: 'set' } } });
+    slow.resolve(answer({ offers: [offer('b')] }));
+    await again;
+    expect(offers.state.value).toMatchObject({ stale: false, phase: 'answered' });
   });
 
   it('shows why it failed, and keeps the old offers out of force', async () => {

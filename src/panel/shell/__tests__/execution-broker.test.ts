@@ -5,7 +5,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { BrokerClient } from '../../../client/broker-client';
 import { requirementsText, toRequest } from '../../../description/request';
 import { stripOutputs } from '../../../description/strip-outputs';
-import { FakeBroker, settled } from '../../__tests__/fake-broker';
+import { FakeBroker, later, settled } from '../../__tests__/fake-broker';
 import { FakeNotebooks } from '../../__tests__/fake-notebooks';
 import { answer, description, NOW, offer, session } from '../../__tests__/samples';
 import { ExecutionBroker } from '../execution-broker';
@@ -83,9 +83,12 @@ it('turns an accepted offer into a session that is followed to its end', async (
   door.sessionEnded.connect((_, { phase }) => ended.push(phase));
   await door.ask();
   broker.on('POST /sessions/a', session('a', { phase: 'ACCEPTED' }));
-  broker.on('GET /sessions', { sessions: [session('a')] });
+  const slow = later();
+  broker.on('GET /sessions', () => slow.promise);
   broker.on('GET /offersets/set', answer({ offers: [offer('a', { phase: 'ACCEPTED' })] }));
   await door.accept('a');
+  expect(door.sessions.map(({ phase }) => phase)).toEqual(['ACCEPTED']);
+  slow.resolve({ sessions: [session('a')] });
   await settled();
   expect(broker.to('POST /sessions/a')[0]?.body).toMatchObject({
     path: 'phase',

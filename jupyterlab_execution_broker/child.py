@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import shutil
-import socket
+import socket as sockets
 import subprocess
 import tempfile
 import threading
@@ -33,12 +33,12 @@ class Address:
     socket: str | None = None
     port: int | None = None
 
-    def open_socket(self) -> tuple[socket.socket, str | tuple[str, int]]:
+    def open_socket(self) -> tuple[sockets.socket, str | tuple[str, int]]:
         """A new, unconnected socket and what to connect it to."""
         if self.socket is not None:
-            return socket.socket(socket.AF_UNIX, socket.SOCK_STREAM), self.socket
+            return sockets.socket(sockets.AF_UNIX, sockets.SOCK_STREAM), self.socket
         assert self.port is not None
-        return socket.socket(socket.AF_INET, socket.SOCK_STREAM), ("127.0.0.1", self.port)
+        return sockets.socket(sockets.AF_INET, sockets.SOCK_STREAM), ("127.0.0.1", self.port)
 
 
 class StartError(RuntimeError):
@@ -46,7 +46,7 @@ class StartError(RuntimeError):
 
 
 def has_unix_sockets() -> bool:
-    return hasattr(socket, "AF_UNIX")
+    return hasattr(sockets, "AF_UNIX")
 
 
 def _is_warning(line: str) -> bool:

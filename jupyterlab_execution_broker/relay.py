@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 from jupyter_server.utils import url_path_join
+from tornado.http1connection import HTTP1Connection
 from tornado.httputil import HTTPHeaders
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, authenticated, stream_request_body
@@ -79,7 +80,7 @@ class RelayHandler(BrokerHandler):
         """Opens the way for a body; who may not come in gets no further than this."""
         await super().prepare()
         connection = self.request.connection
-        if hasattr(connection, "set_max_body_size"):
+        if isinstance(connection, HTTP1Connection):
             connection.set_max_body_size(_LARGEST_UPLOAD)
         headers = self.request.headers
         self._has_body = "Transfer-Encoding" in headers or headers.get("Content-Length", "0") != "0"
@@ -99,8 +100,7 @@ class RelayHandler(BrokerHandler):
             if self._client_gone:
                 return
             if broken.answered:
-                # the client must see that this is not the whole answer
-                self.request.connection.stream.close()  # type: ignore[union-attr]
+                self._cut_off()
                 return
             if self._has_body or self.request.method not in _IDEMPOTENT:
                 raise HTTPError(
@@ -110,7 +110,7 @@ class RelayHandler(BrokerHandler):
                 ) from broken
             await self._again()
 
-    get = head = post = put = patch = delete = options = relay  # type: ignore[assignment]
+    get = head = post = put = patch = delete = options = relay
 
     async def _again(self) -> None:
         """Asks once more, after a death that this request has run into."""
@@ -122,7 +122,7 @@ class RelayHandler(BrokerHandler):
             raise HTTPError(503, error.message, reason=error.reason) from error
         except Broken as broken:
             if broken.answered:
-                self.request.connection.stream.close()  # type: ignore[union-attr]
+                self._cut_off()
                 return
             raise HTTPError(502, f"{broken}, twice.", reason="No answer") from broken
 
@@ -151,6 +151,11 @@ class RelayHandler(BrokerHandler):
             await self._upstream.receive(self._on_head, self._on_chunk)
         finally:
             self._upstream = None
+
+    def _cut_off(self) -> None:
+        """Ends the connection to the client, so that half an answer does not pass for a whole."""
+        if isinstance(self.request.connection, HTTP1Connection):
+            self.request.connection.stream.close()
 
     def _prefix(self) -> str:
         return str(url_path_join(self.base_url, RESOURCE))

@@ -84,7 +84,7 @@ class Upstream:
         socket, place = address.open_socket()
         stream = IOStream(socket, read_chunk_size=_CHUNK_BYTES)
         try:
-            await stream.connect(place)  # type: ignore[arg-type]
+            await stream.connect(place)
         except (StreamClosedError, OSError) as error:
             stream.close()
             raise Refused(f"The execution broker does not listen: {error}") from error

@@ -72,7 +72,9 @@ def _cut(traceback: list[str]) -> list[str]:
 def _cell_failure(cell: NotebookNode, ordinal: int, error: CellExecutionError) -> Failure:
     """The failure of a cell, with a hint where the exception allows one."""
     name, value = str(error.ename), str(error.evalue)
-    shown = next((o for o in reversed(cell.outputs) if o["output_type"] == "error"), {})
+    shown: dict[str, Any] = next(
+        (o for o in reversed(cell.outputs) if o["output_type"] == "error"), {}
+    )
     what = f"Cell {ordinal} failed: {name}: {_first_line(value)}"
     code = "cell-error"
     if name.endswith("MemoryError") or _NO_MEMORY.search(value):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from pathlib import Path
 from typing import Callable
 
-if os.name == "nt":
+if sys.platform == "win32":
     import msvcrt
 
     def _lock(file: int, shared: bool) -> bool:
@@ -58,7 +59,7 @@ class SharedLock:
 
     def share(self) -> None:
         """Lets others share a lock that was held alone."""
-        if os.name != "nt" and self._file is not None:
+        if sys.platform != "win32" and self._file is not None:
             fcntl.flock(self._file, fcntl.LOCK_SH)
 
     def release(self) -> None:

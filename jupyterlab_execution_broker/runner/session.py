@@ -6,7 +6,7 @@ import asyncio
 import os
 import time
 import traceback
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .environment import EnvironmentBuilder
 from .events import EventLog
@@ -52,7 +52,8 @@ class Session:
         if not self._reserve.take():
             self._tell_full()
         work = asyncio.ensure_future(self._work())
-        await asyncio.wait({work, self._stopped}, return_when=asyncio.FIRST_COMPLETED)
+        either: set[asyncio.Future[Any]] = {work, self._stopped}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         if self._stopped.done() and (not work.done() or work.cancelled()):
             outcome = self._stopped.result()
             await self._break_off(work, outcome)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -179,47 +178,6 @@ def test_input_fails_and_says_why(session: SessionFolder) -> None:
     assert "nobody is there to answer" in finished["message"]
 
 
-def test_a_process_that_reads_from_its_input_does_not_hang(session: SessionFolder) -> None:
-    source = "import subprocess; print(subprocess.run(['cat'], capture_output=True).stdout)"
-    assert session.write(source).run()["outcome"] == "completed"
-
-
-def test_the_kernelspec_that_a_notebook_names_need_not_exist(session: SessionFolder) -> None:
-    session.write("import sys; print(sys.prefix)", kernelspec="conda-env-nowhere-py")
-    assert session.run()["outcome"] == "completed"
-    assert session.outputs() == [f"{session.environment}\n"]
-
-
-def test_the_command_line_of_a_cell_belongs_to_the_environment(session: SessionFolder) -> None:
-    session.write("import shutil; print(shutil.which('pip')); print(shutil.which('python'))").run()
-    assert session.outputs()[0].split() == [
-        str(session.environment / "bin" / "pip"),
-        str(session.environment / "bin" / "python"),
-    ]
-
-
-def test_credentials_stay_out_of_the_kernel(session: SessionFolder) -> None:
-    session.write("import os; print(sorted(n for n, v in os.environ.items() if v == 'secret'))")
-    hidden = ("JUPYTERHUB_API_TOKEN", "JUPYTER_TOKEN", "EXECUTION_BROKER_SECRET", "JPY_API_TOKEN")
-    session.run(**dict.fromkeys(hidden, "secret"), OTHER="secret")
-    assert session.outputs() == ["['OTHER']\n"]
-
-
-def test_threads_are_as_many_as_cores_unless_the_user_has_set_them(session: SessionFolder) -> None:
-    session.write(
-        "import os; print(os.environ['OMP_NUM_THREADS'], os.environ['MKL_NUM_THREADS'])", cores=3
-    )
-    session.run(MKL_NUM_THREADS="7")
-    assert session.outputs() == ["3 7\n"]
-
-
-@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="no affinity on this system")
-def test_a_run_keeps_to_its_cpus(session: SessionFolder) -> None:
-    cpu = min(os.sched_getaffinity(0))
-    session.write("import os; print(sorted(os.sched_getaffinity(0)))", cpus=[cpu]).run()
-    assert session.outputs() == [f"[{cpu}]\n"]
-
-
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -246,16 +204,6 @@ def test_an_old_notebook_is_upgraded(session: SessionFolder) -> None:
     )
     assert session.write(content=nbformat.v3.writes_json(old)).run()["outcome"] == "completed"
     assert session.outputs() == ["old\n"]
-
-
-def test_a_talkative_cell_is_one_output(session: SessionFolder) -> None:
-    session.write(
-        "import time\nfor n in range(5): print(n, flush=True); time.sleep(0.3)",
-        "for n in range(5): print(f'\\rstep {n}', end='')",
-    ).run()
-    notebook = nbformat.read(str(session.notebook_path), as_version=4)
-    assert [len(cell.outputs) for cell in notebook.cells[1:]] == [1, 1]
-    assert session.outputs() == ["0\n1\n2\n3\n4\n", "step 4"]
 
 
 def test_a_notebook_that_ends_its_kernel(make_session: Callable[..., SessionFolder]) -> None:

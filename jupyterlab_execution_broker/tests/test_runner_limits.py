@@ -70,6 +70,8 @@ def test_the_time_that_was_promised_is_kept(session: SessionFolder) -> None:
     assert finished["cell"] == 2
     assert session.outputs()[0] == "done\n"
     assert session.outputs()[1].startswith("begun\n")
+    # interrupted rather than killed, so that a cell can clean up and says where it was
+    assert "KeyboardInterrupt" in session.notebook_path.read_text()
     assert not session.strays()
 
 

@@ -63,7 +63,8 @@ export function readConfig(file: string): Config {
   const path = resolve(file);
   let value: unknown;
   try {
-    value = readMedia(readFileSync(path, 'utf8'), 'application/yaml') ?? {};
+    const text = readFileSync(path, 'utf8');
+    value = text.trim() ? readMedia(text, 'application/yaml') : {};
   } catch (error) {
     throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error

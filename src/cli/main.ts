@@ -13,5 +13,6 @@ program.parseAsync().catch((error: unknown) => {
   process.stderr.write(
     `execution-broker: ${error instanceof Error ? error.message : String(error)}\n`
   );
-  process.exitCode = 1;
+  // Not exitCode: a stdin that is still open would keep the process alive.
+  process.exit(1);
 });

@@ -1,5 +1,3 @@
-import type { ErrorObject } from 'ajv';
-
 /** What is wrong with a document: where, what was expected there, and what was found. */
 export interface Complaint {
   /** Such as `compute.cores.min`, or `data[2].location`. Empty: the document itself. */
@@ -8,30 +6,21 @@ export interface Complaint {
   found: string;
 }
 
-/** A validator as ajv makes it, compiled at run time or beforehand. */
-export interface Validator {
-  (value: unknown): boolean;
-  errors?: ErrorObject[] | null | undefined;
-}
-
-/** Runs a validator and says in words what is wrong; empty where nothing is. */
-export function complaintsOf(validate: Validator, value: unknown): Complaint[] {
-  if (validate(value)) {
-    return [];
-  }
-  return (validate.errors ?? []).map(error => ({
-    path: error.instancePath
-      .slice(1)
-      .replace(/\/(\d+)/g, '[$1]')
-      .replace(/\//g, '.'),
-    expected: error.message ?? error.keyword,
-    found: excerpt(valueAt(value, error.instancePath))
-  }));
+/** A complaint about the value at a JSON pointer (`/compute/cores/min`) of a document. */
+export function complaintAt(pointer: string, expected: string, document: unknown): Complaint {
+  return { path: pathOf(pointer), expected, found: excerpt(valueAt(document, pointer)) };
 }
 
 /** One line for a person: `compute.cores.min must be integer, found "four"`. */
 export function complaintText({ path, expected, found }: Complaint): string {
   return `${path || 'the document'} ${expected}, found ${found}`;
+}
+
+function pathOf(pointer: string): string {
+  return pointer
+    .slice(1)
+    .replace(/\/(\d+)/g, '[$1]')
+    .replace(/\//g, '.');
 }
 
 function valueAt(value: unknown, pointer: string): unknown {

@@ -1,19 +1,14 @@
-import Ajv2020 from 'ajv/dist/2020';
+import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import type { TSchema } from 'typebox';
 
-import { complaintsOf, type Complaint, type Validator } from './complaint';
+import { complaintAt, type Complaint } from './complaint';
 import { SCHEMAS, type Documents } from './schemas';
 
-/** ajv as this project uses it: unknown properties are kept, nothing is coerced. */
-export function createAjv(): Ajv2020 {
-  const ajv = new Ajv2020({ strict: false, allErrors: false, discriminator: true });
-  addFormats(ajv, ['date-time', 'uuid']);
-  return ajv;
-}
-
-const ajv = createAjv();
-const validators = new Map<TSchema, Validator>();
+// Unknown properties are kept, nothing is coerced.
+const ajv = new Ajv2020({ strict: false });
+addFormats(ajv, ['date-time', 'uuid']);
+const validators = new Map<TSchema, ValidateFunction>();
 
 /** The complaints about a value; empty where it fits the schema. Compiled on first use. */
 export function check(schema: TSchema, value: unknown): Complaint[] {
@@ -22,7 +17,11 @@ export function check(schema: TSchema, value: unknown): Complaint[] {
     validator = ajv.compile(schema);
     validators.set(schema, validator);
   }
-  return complaintsOf(validator, value);
+  return validator(value)
+    ? []
+    : (validator.errors ?? []).map(({ instancePath, message, keyword }) =>
+        complaintAt(instancePath, message ?? keyword, value)
+      );
 }
 
 /** Whether a value is the named document. */

@@ -42,7 +42,7 @@ export class OfferDesk {
    * @returns its uuid, and a promise of the moment when all have answered
    */
   async ask(request: ExecutionRequest): Promise<{ uuid: string; answered: Promise<void> }> {
-    const { store, driver, platforms } = this._options;
+    const { store, bus, driver, platforms } = this._options;
     const uuid = randomUUID();
     const question = request.question ?? null;
     const answers: PlatformAnswer[] = platforms.map(({ name }) => ({
@@ -71,6 +71,8 @@ export class OfferDesk {
       platforms.map(platform => this._askOne(uuid, platform, request, stop.signal))
     ).then(() => {
       this._asking.delete(uuid);
+      // Once more: now they can see that it was the last.
+      bus.ring(uuid);
     });
     return { uuid, answered };
   }

@@ -276,7 +276,9 @@ export class SessionDriver {
   private _run(row: SessionRow): void {
     void this._start(row)
       .catch(async (error: unknown) => {
-        this._onError(error);
+        if (!(error instanceof Problem)) {
+          this._onError(error);
+        }
         const reason = error instanceof Error ? error.message : String(error);
         await this.report(row.uuid, [
           {

@@ -39,7 +39,13 @@ export function openStore(folder: string): Store {
     db,
     files: new FileStore(join(folder, 'files')),
     notices,
-    close: () => db.destroy()
+    async close() {
+      await db.destroy();
+      // Kysely closes only what it has used.
+      if (database.isOpen) {
+        database.close();
+      }
+    }
   };
 }
 
@@ -76,6 +82,10 @@ function openMigrated(file: string): DatabaseSync {
   const database = openSqlite(file);
   try {
     migrate(database, file);
+    const [found] = Object.values(database.prepare('PRAGMA quick_check(1)').get() ?? {});
+    if (found !== 'ok') {
+      throw new DamagedDatabase(String(found));
+    }
     return database;
   } catch (error) {
     database.close();
@@ -102,8 +112,13 @@ function migrate(database: DatabaseSync, file: string): void {
   });
 }
 
+class DamagedDatabase extends Error {}
+
 /** SQLITE_CORRUPT (11), SQLITE_NOTADB (26). */
 function isDamage(error: unknown): boolean {
+  if (error instanceof DamagedDatabase) {
+    return true;
+  }
   const code = (error as { errcode?: unknown }).errcode;
   return typeof code === 'number' && [11, 26].includes(code & 0xff);
 }

@@ -1,8 +1,7 @@
 import { ServerConnection } from '@jupyterlab/services';
 
 import { BrokerClient } from '../../client/broker-client';
-import { complaintsOf } from '../../model/complaint';
-import { validators } from '../../model/standalone';
+import { checkDocument } from '../../model/interpret';
 import { serverStage, type Stage } from '../ask/staging';
 
 /** The broker behind the Jupyter server, with Jupyter's own credentials. */
@@ -21,15 +20,6 @@ export function connect(settings: ServerConnection.ISettings): {
     }
     return response;
   };
-  const client = new BrokerClient({
-    baseUrl,
-    fetch,
-    check: (name, value) => (isKnown(name) ? complaintsOf(validators[name], value) : [])
-  });
+  const client = new BrokerClient({ baseUrl, fetch, check: checkDocument });
   return { client, stage: serverStage(`${baseUrl}/staging`, fetch) };
-}
-
-/** The documents that brokers send; the others are only sent to them. */
-function isKnown(name: string): name is keyof typeof validators {
-  return Object.hasOwn(validators, name);
 }

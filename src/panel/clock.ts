@@ -11,7 +11,7 @@ export class Clock implements IDisposable {
       standby: 'when-hidden',
       frequency: { interval: 1000, backoff: false, max: 1000 },
       factory: () => {
-        this._ticked.emit();
+        this.tick();
         return Promise.resolve();
       }
     });
@@ -33,6 +33,11 @@ export class Clock implements IDisposable {
   /** Runs while the panel is visible. */
   set running(running: boolean) {
     void (running ? this._poll.start() : this._poll.stop());
+  }
+
+  /** Announces that time has passed. */
+  tick(): void {
+    this._ticked.emit();
   }
 
   dispose(): void {

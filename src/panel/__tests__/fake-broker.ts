@@ -7,7 +7,7 @@ export interface Call {
   signal: AbortSignal | undefined;
 }
 
-type Answer = unknown | ((call: Call) => unknown);
+type Answer = object | ((call: Call) => unknown);
 
 /**
  * A broker behind a fetch function: says what it was told to say, and keeps what it was asked.
@@ -33,10 +33,7 @@ export class FakeBroker {
     };
     this.calls.push(call);
     const answer = this._answers.get(`${method} ${path}`);
-    const given: unknown = await orAborted(
-      typeof answer === 'function' ? answer(call) : answer,
-      call.signal
-    );
+    const given: unknown = await orAborted(isFunction(answer) ? answer(call) : answer, call.signal);
     if (given instanceof Refusal) {
       return response(given.status, { message: given.message });
     }
@@ -51,6 +48,10 @@ export class FakeBroker {
   }
 
   private readonly _answers = new Map<string, Answer>();
+}
+
+function isFunction(answer: Answer | undefined): answer is (call: Call) => unknown {
+  return typeof answer === 'function';
 }
 
 /** An answer that says no. */

@@ -13,7 +13,7 @@ export function connect(settings: ServerConnection.ISettings): {
   const fetch = async (url: string, init: RequestInit) => {
     const response = await ServerConnection.makeRequest(url, init, settings);
     // The broker's own 404 is JSON; a page is what a server answers that knows nothing of it.
-    if (response.status === 404 && /html/.test(response.headers.get('Content-Type') ?? '')) {
+    if (response.status === 404 && response.headers.get('Content-Type')?.includes('html')) {
       throw new Error(
         'this Jupyter server has none. Enable its extension jupyterlab_execution_broker, and restart it.'
       );

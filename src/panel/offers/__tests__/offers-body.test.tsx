@@ -36,7 +36,7 @@ function setUp(state: Partial<OffersState> = {}) {
   const pass = async (milliseconds: number) => {
     now += milliseconds;
     await act(async () => {
-      Reflect.get(clock, '_ticked').emit(undefined);
+      clock.tick();
       await Promise.resolve();
     });
   };
@@ -76,7 +76,7 @@ it('shows what an offer gives, and runs it', async () => {
 });
 
 it('shows a value that the broker did not give as a dash, never as nothing or free', async () => {
-  const bare = offer('a', { costs: [], compute: undefined, schedule: undefined } as object);
+  const bare = offer('a', { costs: [], compute: undefined, schedule: undefined });
   const { props } = setUp({ answer: answer({ offers: [bare] }) });
   const { node } = await mount(<OffersBody {...props} />);
   expect([...node.querySelectorAll('dd')].map(({ textContent }) => textContent)).toEqual([

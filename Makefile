@@ -44,7 +44,7 @@ build: $(LABEXTENSION)
 	$(BIN)/uv pip install --quiet -r pyproject.toml --extra dev
 	touch $@
 
-node_modules/.installed: package-lock.json .venv/.packages
+node_modules/.installed: package-lock.json | .venv/.packages
 	npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 

@@ -54,7 +54,6 @@ export default tseslint.config(
     },
     settings: { 'import-x/resolver': { node: { extensions: ['.ts', '.tsx', '.js'] } } },
     rules: {
-      ...reactHooks.configs.recommended.rules,
       'import-x/no-restricted-paths': ['error', { zones }],
       'import-x/no-cycle': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
@@ -66,9 +65,14 @@ export default tseslint.config(
   },
   {
     files: ['src/{panel,plugins}/**/*.ts', 'src/{panel,plugins}/**/*.tsx', 'src/index.ts'],
-    rules: Object.fromEntries(
-      Object.keys(jupyter.configs['recommended-legacy'].rules).map(rule => [rule, 'error'])
-    )
+    rules: {
+      ...Object.fromEntries(
+        Object.keys(jupyter.configs['recommended-legacy'].rules).map(rule => [rule, 'error'])
+      ),
+      ...reactHooks.configs.recommended.rules,
+      // Lumino's signals take the method and its object apart: connect(this._onX, this).
+      '@typescript-eslint/unbound-method': 'off'
+    }
   },
   {
     files: ['src/**/*.ts', 'src/**/*.tsx'],
@@ -82,7 +86,8 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
-      '@typescript-eslint/no-unsafe-member-access': 'off'
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off'
     }
   },
   {
@@ -98,7 +103,8 @@ export default tseslint.config(
         performance: 'readonly',
         setTimeout: 'readonly',
         Buffer: 'readonly',
-        globalThis: 'readonly'
+        globalThis: 'readonly',
+        Event: 'readonly'
       }
     }
   }

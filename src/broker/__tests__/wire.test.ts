@@ -95,7 +95,7 @@ describe('POST /requests', () => {
     ]
   ])('says what is wrong with %s', async (_what, body, headers, status, words) => {
     const broker = await start();
-    const response = await post(broker, body, headers as Record<string, string>);
+    const response = await post(broker, body, headers);
     expect(response.status).toBe(status);
     expect(await response.text()).toMatch(words);
   });
@@ -204,7 +204,7 @@ withPublished('against the published schema (skipped where ../shared is not ther
       ['AbstractExecutionSession', session]
     ] as const) {
       const validate = ajv.getSchema(`v1#/$defs/${name}.any`)!;
-      validate(document);
+      void validate(document);
       expect(validate.errors ?? []).toEqual([]);
     }
   });

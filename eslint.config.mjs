@@ -60,7 +60,7 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
       '@typescript-eslint/explicit-module-boundary-types': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }]
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }]
     }
   },
   {
@@ -104,7 +104,10 @@ export default tseslint.config(
         setTimeout: 'readonly',
         Buffer: 'readonly',
         globalThis: 'readonly',
-        Event: 'readonly'
+        Event: 'readonly',
+        document: 'readonly',
+        MutationObserver: 'readonly',
+        requestAnimationFrame: 'readonly'
       }
     }
   }

@@ -60,7 +60,8 @@ class BrokerService(LoggingConfigurable):
                 raise ProgramNotFound(
                     f"{SERVICE_FILE} is missing. Build the service, or install the package again."
                 )
-            command = [find_node(self.node), str(SERVICE_FILE)]
+            # The young generation at its smallest: 15 to 20 MB less for a process that idles.
+            command = [find_node(self.node), "--max-semi-space-size=1", str(SERVICE_FILE)]
         command += ["serve", "--data-dir", self.data_dir]
         command += ["--python", sys.executable, "--uv", find_uv(), "--child"]
         return [*command, "--config", self.config_file] if self.config_file else command

@@ -1,19 +1,15 @@
 import { timingSafeEqual } from 'node:crypto';
 
-import swagger from '@fastify/swagger';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 
-import { VERSION } from './version';
 import { Bus } from './bus';
 import { sendProblem } from './negotiation';
 import { OfferDesk } from './offers/offer-desk';
 import type { Platform, Report } from './platforms/platform';
 import { Problem, say } from './problem';
+import { openApi } from './openapi';
+import { brokerRoutes } from './routes';
 import type { Broker } from './routes/broker';
-import { fileRoutes } from './routes/files';
-import { offerSetRoutes } from './routes/offersets';
-import { requestRoutes } from './routes/requests';
-import { sessionRoutes } from './routes/sessions';
 import { SessionDriver } from './sessions/session-driver';
 import type { Store } from './store/store';
 
@@ -41,17 +37,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 4096 }
   });
   const broker = assemble(app, options);
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Execution broker',
-        description: 'IVOA Execution Broker v1.0, with documented extensions',
-        version: VERSION
-      }
-    }
-  });
-
   // Bodies are read by the routes themselves: their medium is negotiated. Schemas are documentation
   // here; documents are checked kind by kind, with words that a person can use.
   app.removeAllContentTypeParsers();
@@ -93,15 +78,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     )
   );
 
-  requestRoutes(app, broker);
-  offerSetRoutes(app, broker);
-  sessionRoutes(app, broker);
-  await app.register((scope, _options, done) => {
-    fileRoutes(scope, broker);
-    done();
-  });
+  brokerRoutes(app, broker);
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
-    reply.header('Content-Type', 'application/json').send(JSON.stringify(app.swagger()))
+    reply.header('Content-Type', 'application/json').send(await openApi(broker))
   );
 
   app.addHook('onClose', async () => {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -252,6 +252,25 @@ describe('a broker that dies', () => {
     );
     const second = await startService(first.folder);
     expect((await end(second.client, uuid)).phase).toBe('COMPLETED');
+  });
+});
+
+describe('a database that is lost', () => {
+  it('takes no session with it: what ran is found again, with its result', async () => {
+    const first = await startService();
+    const uuid = await accept(first.client, ask(notebook('print("kept")')));
+    await end(first.client, uuid);
+    first.child.kill('SIGKILL');
+    for (const suffix of ['-wal', '-shm']) {
+      rmSync(join(first.folder, `broker.sqlite${suffix}`), { force: true });
+    }
+    writeFileSync(join(first.folder, 'broker.sqlite'), 'nothing that SQLite could read'.repeat(99));
+    const second = await startService(first.folder);
+    const session = await end(second.client, uuid);
+    expect(session.phase).toBe('COMPLETED');
+    expect(texts(await result(second.client, session))).toBe('kept\n');
+    const { messages } = await second.client.sessions();
+    expect(messageText(messages![0]!)).toMatch(/could not be read.*found again/);
   });
 });
 

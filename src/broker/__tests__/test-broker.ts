@@ -109,6 +109,10 @@ export class FakePlatform implements Platform {
     return Promise.resolve(undefined);
   }
 
+  async remnants(): Promise<[]> {
+    return Promise.resolve([]);
+  }
+
   async close(): Promise<void> {
     return Promise.resolve();
   }

@@ -45,6 +45,13 @@ export interface Assignment extends Capacity {
   cursor: number;
 }
 
+/** A session that a platform still has, as it was told to run it. */
+export interface Remnant {
+  assignment: Omit<Assignment, 'cursor'>;
+  /** When it was accepted; milliseconds since 1970. */
+  accepted: number;
+}
+
 /** Something that a platform saw happen to a session. */
 export interface Happening {
   /** The step that the session takes; absent where it stays in its phase. */
@@ -72,6 +79,8 @@ export interface Platform {
   cancel(uuid: string): Promise<void>;
   /** A file that a session made; `undefined` where there is none of that name. */
   file(uuid: string, path: string): Promise<string | undefined>;
+  /** The sessions that it still has, for a broker that has lost its own memory of them. */
+  remnants(): Promise<Remnant[]>;
   /** Stops following; what runs goes on. */
   close(): Promise<void>;
 }

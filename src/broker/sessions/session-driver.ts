@@ -17,6 +17,7 @@ import { Problem, say } from '../problem';
 import type { Happening, Platform } from '../platforms/platform';
 import type { Store } from '../store/store';
 import type { Tables } from '../store/tables';
+import { adopt } from './adoption';
 import { appendEvents } from './event-log';
 import type { SessionRow } from './document';
 
@@ -53,6 +54,12 @@ export class SessionDriver {
   /** Takes up all sessions that were under way when the broker ended. */
   async start(platforms: readonly Platform[]): Promise<void> {
     this._platforms = new Map(platforms.map(platform => [platform.name, platform]));
+    if (this._store.notices.length) {
+      for (const platform of platforms) {
+        const remnants = await platform.remnants();
+        await this._store.db.transaction().execute(trx => adopt(trx, platform.name, remnants));
+      }
+    }
     await this.expireDue();
     const rows = await this._store.db
       .selectFrom('sessions')

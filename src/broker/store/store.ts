@@ -67,7 +67,7 @@ function openOrSetAside(file: string, notices: MessageItem[]): DatabaseSync {
       kind: 'urn:execution-broker:database-damaged',
       time: new Date().toISOString(),
       template:
-        'The database of the broker could not be read ({reason}). It was set aside as {file}, and a new one was started: offers and the list of earlier sessions are gone, their results are still in {sessions}.',
+        'The database of the broker could not be read ({reason}). It was set aside as {file}, and a new one was started. Open offers are gone; sessions and their results were found again in {sessions}.',
       values: {
         reason: error instanceof Error ? error.message : String(error),
         file: aside,

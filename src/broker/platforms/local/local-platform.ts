@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -11,7 +11,7 @@ import type { ExecutionRequest } from '../../../model/request';
 import { storedDigest } from '../../offers/materials';
 import { say } from '../../problem';
 import type { FileStore } from '../../store/file-store';
-import type { Answer, Assignment, Platform, Report } from '../platform';
+import type { Answer, Assignment, Platform, Remnant, Report } from '../platform';
 import { Cpus } from './cpus';
 import { Follower } from './follower';
 import { findKeeper, type Keeper } from './keeper';
@@ -104,6 +104,8 @@ export class LocalPlatform implements Platform {
       const folder = this._folder(uuid);
       let identity = await folder.process();
       if (!identity) {
+        const { cursor: _, ...kept } = assignment;
+        await folder.note({ assignment: kept, accepted: Date.now() });
         await this._await(assignment, stop.signal);
         await this._setUp(assignment, folder, stop.signal);
         if (stop.signal.aborted) {
@@ -144,6 +146,12 @@ export class LocalPlatform implements Platform {
     }
     await endMarked(MARKER, uuid);
     await this._followers.get(uuid)?.ended;
+  }
+
+  async remnants(): Promise<Remnant[]> {
+    const names = await readdir(this._options.folder).catch(() => []);
+    const found = await Promise.all(names.map(async name => this._folder(name).remnant()));
+    return found.filter(remnant => remnant !== undefined);
   }
 
   async file(uuid: string, path: string): Promise<string | undefined> {

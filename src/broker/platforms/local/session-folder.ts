@@ -9,6 +9,7 @@ import type { ExecutionRequest } from '../../../model/request';
 import { storedDigest } from '../../offers/materials';
 import { Problem, say } from '../../problem';
 import type { FileStore } from '../../store/file-store';
+import type { Remnant } from '../platform';
 import type { ProcessIdentity } from './processes';
 
 /** What the runner is told (run.json). */
@@ -85,10 +86,23 @@ export class SessionFolder {
         await this._place(files, resource.location, this._inside(path), signal);
       }
     }
-    const temporary = join(this.path, 'run.json.new');
     const run: RunOrder = { ...order, notebook: `work/${name}`, workdir: 'work' };
-    await writeFile(temporary, JSON.stringify(run), { mode: 0o600, flush: true });
-    await rename(temporary, join(this.path, 'run.json'));
+    await writeWhole(join(this.path, 'run.json'), run);
+  }
+
+  /** Notes what the session is, for a broker that knows nothing of it any more. */
+  async note(remnant: Remnant): Promise<void> {
+    await mkdir(this.path, { recursive: true, mode: 0o700 });
+    await writeWhole(join(this.path, 'session.json'), remnant);
+  }
+
+  /** What was noted; `undefined` where nothing was. */
+  async remnant(): Promise<Remnant | undefined> {
+    try {
+      return JSON.parse(await readFile(join(this.path, 'session.json'), 'utf8')) as Remnant;
+    } catch {
+      return undefined;
+    }
   }
 
   /** A file in the working directory; `undefined` where it is not there or leads outside. */
@@ -134,6 +148,11 @@ export class SessionFolder {
       ]);
     }
   }
+}
+
+async function writeWhole(path: string, content: object): Promise<void> {
+  await writeFile(`${path}.new`, JSON.stringify(content), { mode: 0o600, flush: true });
+  await rename(`${path}.new`, path);
 }
 
 async function download(location: string, target: string, signal: AbortSignal): Promise<void> {

@@ -48,7 +48,9 @@ describe('the store', () => {
   it('keeps a file once, and nothing of one that does not match', async () => {
     const store = openStore(temporaryFolder());
     const digest = await store.files.put(Buffer.from('abc'));
-    expect(await store.files.put(Readable.from(['a', 'b', 'c'].map(text => Buffer.from(text))))).toBe(digest);
+    expect(
+      await store.files.put(Readable.from(['a', 'b', 'c'].map(text => Buffer.from(text))))
+    ).toBe(digest);
     expect(await store.files.size(digest)).toBe(3);
     const other = digest.replace(/^./, '0');
     await expect(store.files.put(Buffer.from('abc'), other)).rejects.toThrow(/SHA-256/);

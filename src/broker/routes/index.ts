@@ -1,0 +1,18 @@
+import type { FastifyInstance } from 'fastify';
+
+import type { Broker } from './broker';
+import { fileRoutes } from './files';
+import { offerSetRoutes } from './offersets';
+import { requestRoutes } from './requests';
+import { sessionRoutes } from './sessions';
+
+/** Everything that a broker answers to. */
+export function brokerRoutes(app: FastifyInstance, broker: Broker): void {
+  requestRoutes(app, broker);
+  offerSetRoutes(app, broker);
+  sessionRoutes(app, broker);
+  void app.register((scope, _options, done) => {
+    fileRoutes(scope, broker);
+    done();
+  });
+}

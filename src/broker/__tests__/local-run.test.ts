@@ -307,6 +307,21 @@ describe('the last core', () => {
     expect(words).toMatch(/compute\.cores: 1 cores asked, 0 of 1 cores free now/);
     expect(words).toMatch(/free again by/);
   });
+
+  it('goes to one, even where two brokers promise from one store', async () => {
+    const config = 'platforms: [{kind: local, name: One core, cores: 1}]';
+    const first = await startService(undefined, config);
+    const second = await startService(first.folder, config);
+    const request = ask(notebook('1'));
+    for (let round = 0; round < 5; round++) {
+      const sets = await Promise.all(
+        Array.from({ length: 16 }, async (_, i) => (i % 2 ? first : second).client.ask(request))
+      );
+      const offers = sets.flatMap(({ offers: made = [] }) => made);
+      expect(offers).toHaveLength(1);
+      await first.client.reject(offers[0]!.meta!.uuid!);
+    }
+  });
 });
 
 const real = existsSync(SHARED) ? describe : describe.skip;

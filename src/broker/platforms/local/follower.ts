@@ -78,8 +78,8 @@ export class Follower {
     }
     // Looked at before reading: what it wrote as its last is then surely read.
     const alive = await isAlive(this._followed.identity);
+    const before = this._cursor;
     const { happenings, finished } = await this._news();
-    this._finished = finished || !alive;
     if (!alive && !finished) {
       happenings.push({
         step: 'fail',
@@ -91,8 +91,15 @@ export class Follower {
       });
     }
     if (happenings.length) {
-      await this._report(this._followed.uuid, happenings, this._cursor);
+      try {
+        await this._report(this._followed.uuid, happenings, this._cursor);
+      } catch (error) {
+        // A full disk, say. It was not kept, so it is read again at the next look.
+        this._cursor = before;
+        throw error;
+      }
     }
+    this._finished = finished || !alive;
     if (this._finished) {
       this.close();
     }

@@ -168,7 +168,7 @@ async function download(location: string, target: string, signal: AbortSignal): 
     if (!response.ok || !response.body) {
       throw new Error(`${response.status} ${response.statusText}`);
     }
-    await pipeline(Readable.fromWeb(response.body), bounded, createWriteStream(target));
+    await pipeline(Readable.from(response.body), bounded, createWriteStream(target));
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     throw new Problem(502, [

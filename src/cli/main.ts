@@ -2,12 +2,15 @@ import { Command } from 'commander';
 
 import { VERSION } from '../broker/version';
 import { serveCommand } from './serve';
+import { whereCommand } from './where';
 
 const program = new Command('execution-broker')
   .description('Where, and when, can this run? Asks execution brokers, and runs one.')
   .version(VERSION);
 
-program.addCommand(serveCommand());
+for (const command of [whereCommand(), serveCommand()]) {
+  program.addCommand(command);
+}
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(

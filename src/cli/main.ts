@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 
 import { VERSION } from '../broker/version';
+import { followCommand } from './follow';
+import { runCommand } from './run';
 import { serveCommand } from './serve';
 import { whereCommand } from './where';
 
@@ -8,7 +10,7 @@ const program = new Command('execution-broker')
   .description('Where, and when, can this run? Asks execution brokers, and runs one.')
   .version(VERSION);
 
-for (const command of [whereCommand(), serveCommand()]) {
+for (const command of [whereCommand(), runCommand(), followCommand(), serveCommand()]) {
   program.addCommand(command);
 }
 

@@ -1,13 +1,18 @@
 import { Command } from 'commander';
 
 import { VERSION } from '../broker/version';
+import { followCommand } from './follow';
+import { runCommand } from './run';
 import { serveCommand } from './serve';
+import { whereCommand } from './where';
 
 const program = new Command('execution-broker')
   .description('Where, and when, can this run? Asks execution brokers, and runs one.')
   .version(VERSION);
 
-program.addCommand(serveCommand());
+for (const command of [whereCommand(), runCommand(), followCommand(), serveCommand()]) {
+  program.addCommand(command);
+}
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(

@@ -1,0 +1,47 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { temporaryFolder } from '../../broker/__tests__/test-broker';
+import { FolderReader, rootOf } from '../folder-reader';
+
+describe('a folder', () => {
+  it('is read with its links; what leads nowhere or in circles is left out', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'data'));
+    writeFileSync(join(folder, 'data', 'a.csv'), 'abc');
+    symlinkSync(join(folder, 'data', 'a.csv'), join(folder, 'linked.csv'));
+    symlinkSync(join(folder, 'data'), join(folder, 'linked'));
+    symlinkSync('..', join(folder, 'data', 'up'));
+    symlinkSync('.', join(folder, 'self'));
+    symlinkSync('loop', join(folder, 'loop'));
+    symlinkSync('nowhere', join(folder, 'broken'));
+    const reader = new FolderReader(folder);
+    const list = async (path: string): Promise<string[] | undefined> =>
+      (await reader.list(path))
+        ?.map(({ name, kind, size }) => `${kind} ${name} ${size ?? ''}`.trim())
+        .sort();
+    expect(await list('')).toEqual(['directory data', 'directory linked', 'file linked.csv 3']);
+    expect(await list('data')).toEqual(['file a.csv 3']);
+    expect(await list('nowhere')).toBeUndefined();
+    expect(await reader.read('linked.csv')).toBe('abc');
+  });
+
+  it('gives no text of what is none, too large, or not there', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'binary'), Buffer.from([0xff, 0xfe, 0]));
+    writeFileSync(join(folder, 'large'), 'x'.repeat(2 ** 20 + 1));
+    const reader = new FolderReader(folder);
+    for (const path of ['binary', 'large', 'nothing', '']) {
+      expect(await reader.read(path)).toBeUndefined();
+    }
+  });
+
+  it('is looked at from the top of its repository, or on its own', () => {
+    const folder = temporaryFolder();
+    const inner = join(folder, 'a', 'b');
+    mkdirSync(inner, { recursive: true });
+    expect(rootOf(inner)).toBe(inner);
+    mkdirSync(join(folder, '.git'));
+    expect(rootOf(inner)).toBe(folder);
+  });
+});

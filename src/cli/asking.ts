@@ -1,0 +1,87 @@
+import type { OfferSetResponse } from '../model/offer-set';
+import { editsOf, linkOf, type AskOptions } from './ask-options';
+import type { BrokerLink } from './broker-link';
+import { CommandError, reasonOf } from './command-error';
+import { exitCodeOf, Interruption } from './interruption';
+import { needsLines } from './needs-lines';
+import type { NotebookFile } from './notebook-file';
+import { readOffers, type Offer } from './offer';
+import type { Output } from './output';
+import { Question } from './question';
+import type { Staged } from './staging';
+
+/** An answered question; its offers are still open. */
+export interface Answered {
+  link: BrokerLink;
+  question: Question;
+  unsent: Staged['errors'];
+  set: OfferSetResponse;
+  offers: Offer[];
+  /** From here on the caller takes the signals itself; gives the one that came before. */
+  release: () => NodeJS.Signals | undefined;
+}
+
+/**
+ * Says what a notebook needs, and asks. Whatever happens, also on Ctrl-C: offers that were
+ * not accepted are given back, and the broker of its own ends.
+ */
+export async function asking(
+  notebook: NotebookFile,
+  options: AskOptions,
+  output: Output,
+  use: (answered: Answered) => Promise<number>
+): Promise<number> {
+  const link = linkOf(options);
+  const { name } = notebook.description.language.value ?? {};
+  if (link.own && name !== undefined && name !== 'python') {
+    throw new CommandError(
+      `${notebook.description.name} is written in ${name}, and this computer runs Python notebooks only; name a broker that runs ${name} with --broker`
+    );
+  }
+  const question = new Question(notebook, link, editsOf(options));
+  const stop = new AbortController();
+  let stopped: NodeJS.Signals | undefined;
+  const interruption = new Interruption((signal, before) => {
+    if (before > 0) {
+      process.exit(exitCodeOf(signal));
+    }
+    stopped = signal;
+    stop.abort();
+    output.warn('ending as soon as what was offered is given back; again: at once');
+  });
+  const throwIfStopped = (): void => {
+    if (stopped) {
+      throw new CommandError('', exitCodeOf(stopped));
+    }
+  };
+  try {
+    output.lines([...needsLines(notebook, question.preview, editsOf(options)), '']);
+    const unsent = await question.stage(stop.signal);
+    throwIfStopped();
+    // Not broken off: the offers that the broker then makes would have no one to give them back.
+    const set = await question.ask();
+    throwIfStopped();
+    const offers = readOffers(set.offers ?? [], question.preview);
+    return await use({
+      link,
+      question,
+      unsent,
+      set,
+      offers,
+      release: () => {
+        interruption.dispose();
+        return stopped;
+      }
+    });
+  } catch (error) {
+    throwIfStopped();
+    throw error;
+  } finally {
+    const kept = await question.withdraw().catch((error: unknown) => [reasonOf(error)]);
+    if (kept.length) {
+      output.warn(`what was offered stays reserved until it expires: ${kept.join('; ')}`);
+    }
+    await link.close();
+    interruption.dispose();
+  }
+}

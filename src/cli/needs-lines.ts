@@ -1,0 +1,111 @@
+import type { Description } from '../description/description';
+import type { Evidence, Problem } from '../description/finding';
+import type { RequestEdits } from '../description/request';
+import type { ExecutionRequest } from '../model/request';
+import { fillTemplate } from '../model/template';
+import { parseDuration } from '../model/time';
+import { alignedTable } from './aligned-table';
+import { bytesText, countText, secondsText } from './amount-text';
+import type { NotebookFile } from './notebook-file';
+
+/** More evidence for one thing than this is counted, not shown. */
+const SHOWN = 2;
+
+type Numbering = NotebookFile['cellNumber'];
+
+/** What a person does about the problems of each part of a description. */
+const ADVICE = {
+  language: 'Choose a kernel for the notebook and save it, or correct the cell.',
+  requirements: 'Name what is missing in the requirements file; take out what cannot be had.',
+  files: 'Put the file there or correct the path; otherwise the run may stop at that cell.',
+  data: 'Look at the cell: an address that cannot be reached stops a run.',
+  duration: 'Give --duration if it takes longer.'
+} as const;
+
+/** What a notebook needs, each with its evidence, then what is wrong and what to do about it. */
+export function needsLines(
+  notebook: NotebookFile,
+  request: ExecutionRequest,
+  edits: RequestEdits
+): string[] {
+  const { description, cellNumber } = notebook;
+  const why = (evidence: readonly Evidence[]): string => evidenceText(evidence, cellNumber);
+  const asked = (edit: unknown, option: string, evidence: readonly Evidence[]): string =>
+    edit === undefined ? why(evidence) : `you asked for it with ${option}`;
+  const { cores, memory } = request.compute ?? {};
+  const duration = parseDuration(request.schedule?.requested?.duration ?? '') ?? 0;
+  const { language, requirements, files, data, requirementOptions = [] } = description;
+  const rows = [
+    [languageText(description), why(language.evidence)],
+    [
+      countText(cores?.min ?? 1, 'core', 'cores'),
+      asked(edits.cores, '--cores', description.cores.evidence)
+    ],
+    [
+      `${memory?.min ?? 0} GiB of memory`,
+      asked(edits.memory, '--memory', description.memory.evidence)
+    ],
+    [
+      `up to ${secondsText(duration / 1000)}`,
+      asked(edits.duration, '--duration', description.duration.evidence)
+    ],
+    ...[...requirementOptions, ...(requirements.value ?? [])].map(({ line, evidence }) => [
+      line,
+      why(evidence)
+    ]),
+    ...(requirements.value?.length ? [] : [['no packages', why(requirements.evidence)]]),
+    ...(files.value ?? []).map(({ path, exists, size, evidence }) => [
+      `${path} (${exists ? (size === undefined ? 'file' : bytesText(size)) : 'not there'})`,
+      why(evidence)
+    ]),
+    ...(data.value ?? []).map(({ url, pattern, evidence }) => [
+      pattern ? `${url}…` : url,
+      why(evidence)
+    ])
+  ];
+  return [`${description.name} needs:`, ...alignedTable(rows), ...problemLines(notebook)];
+}
+
+function problemLines({ description, cellNumber }: NotebookFile): string[] {
+  const { language, requirements, files, data, duration } = description;
+  return Object.entries({ language, requirements, files, data, duration }).flatMap(
+    ([part, { problems }]) =>
+      problems.length
+        ? [
+            ...problems.map(problem => `! ${sentence(problem, cellNumber)}${lineOf(problem)}`),
+            `  ${ADVICE[part as keyof typeof ADVICE]}`
+          ]
+        : []
+  );
+}
+
+function languageText({ language: { value } }: Description): string {
+  if (!value) {
+    return 'any language';
+  }
+  const name = value.name.charAt(0).toUpperCase() + value.name.slice(1);
+  return value.version ? `${name} ${value.version}` : name;
+}
+
+function evidenceText(evidence: readonly Evidence[], cellNumber: Numbering): string {
+  const texts = [...new Set(evidence.map(item => sentence(item, cellNumber) + lineOf(item)))];
+  const more = texts.length - SHOWN;
+  return [...texts.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}
+
+/** Descriptions count all cells from 0. */
+function sentence({ template, values }: Evidence | Problem, cellNumber: Numbering): string {
+  const cell = values?.cell;
+  return fillTemplate(
+    template,
+    cell !== undefined && /^\d+$/.test(cell)
+      ? { ...values, cell: String(cellNumber(Number(cell))) }
+      : values
+  );
+}
+
+function lineOf({ source, template }: Evidence | Problem): string {
+  return source?.kind === 'cell' && source.line !== undefined && !template.includes('{line}')
+    ? ` (line ${source.line})`
+    : '';
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+
+import { requirementsText, toRequest, type RequestEdits } from '../description/request';
+import { stripOutputs } from '../description/strip-outputs';
+import type { OfferSetResponse } from '../model/offer-set';
+import type { ExecutionRequest } from '../model/request';
+import type { BrokerLink } from './broker-link';
+import { reasonOf } from './command-error';
+import type { NotebookFile } from './notebook-file';
+import { stageFiles, type Staged } from './staging';
+
+/** Where, and when, can this notebook run? Asked of one broker. */
+export class Question {
+  constructor(
+    readonly notebook: NotebookFile,
+    private readonly _link: BrokerLink,
+    private readonly _edits: RequestEdits
+  ) {}
+
+  /** What will be asked for, before anything is sent. */
+  get preview(): ExecutionRequest {
+    return toRequest(this.notebook.description, { notebook: 'data:,', files: {} }, this._edits);
+  }
+
+  /** Puts the files beside the notebook into the broker's store. */
+  async stage(signal: AbortSignal): Promise<Staged['errors']> {
+    const { files, errors } = await stageFiles(this.notebook, this._link, signal);
+    this._files = files;
+    return errors;
+  }
+
+  /** Asks, and returns once every platform has answered. */
+  async ask(): Promise<OfferSetResponse> {
+    const { content, description } = this.notebook;
+    const requirements = requirementsText(description);
+    const request = toRequest(
+      description,
+      {
+        notebook: dataUrl('application/x-ipynb+json', JSON.stringify(stripOutputs(content))),
+        files: this._files,
+        ...(requirements ? { requirementsFile: dataUrl('text/plain', requirements) } : {})
+      },
+      this._edits
+    );
+    this._asked = await this._link.client.ask({ ...request, question: randomUUID() });
+    return this._asked;
+  }
+
+  /**
+   * Gives back every offer that has not been accepted, so that nobody's capacity waits in vain.
+   *
+   * @returns what could not be given back, and why
+   */
+  async withdraw(): Promise<string[]> {
+    const { client } = this._link;
+    const uuid = this._asked?.meta?.uuid;
+    const set = uuid === undefined ? this._asked : await client.offerSet(uuid);
+    this._asked = undefined;
+    const open = (set?.offers ?? []).filter(({ phase, meta }) => phase === 'OFFERED' && meta?.uuid);
+    const outcomes = await Promise.allSettled(
+      open.map(async ({ meta }) => client.reject(meta?.uuid ?? ''))
+    );
+    return outcomes.flatMap(outcome =>
+      outcome.status === 'rejected' ? [reasonOf(outcome.reason)] : []
+    );
+  }
+
+  private _files: Staged['files'] = {};
+  private _asked: OfferSetResponse | undefined;
+}
+
+function dataUrl(mediaType: string, text: string): string {
+  return `data:${mediaType};base64,${Buffer.from(text).toString('base64')}`;
+}

@@ -1,0 +1,72 @@
+import type { BrokerClient } from '../client/broker-client';
+import { messageText } from '../model/template';
+import type { ExecutionSession } from '../model/session';
+import { CommandError, EXIT, reasonOf } from './command-error';
+import type { Followed } from './following';
+import { exitCodeOf } from './interruption';
+import type { Output } from './output';
+import type { ResultFile } from './result-file';
+
+export interface RunEnding {
+  session: ExecutionSession;
+  /** Where the executed notebook was written. */
+  output?: string | undefined;
+}
+
+/**
+ * Brings the result of a session that was followed, and says how it ended.
+ *
+ * @returns the exit code
+ */
+export async function endRun(
+  client: BrokerClient,
+  uuid: string,
+  { left, cancelled }: Followed,
+  { file, output }: { file: ResultFile; output: Output }
+): Promise<{ code: number; ending?: RunEnding }> {
+  if (left) {
+    output.warn(
+      `left ${cancelled ? 'to itself: it ends if the broker had heard of it in time, else it runs on' : 'running'}; to follow it again, with the same options: execution-broker follow ${uuid}`
+    );
+    return { code: exitCodeOf(left) };
+  }
+  const session = await client.session(uuid);
+  const path = await file.bring(client, session).catch((error: unknown) => {
+    throw new CommandError(
+      `The session ${uuid} is ${session.phase ?? 'over'}, but its notebook could not be brought: ${reasonOf(error)}; try again with execution-broker follow ${uuid}`
+    );
+  });
+  const done = session.phase === 'COMPLETED';
+  output.lines([
+    path === undefined
+      ? `${session.platform ?? 'The broker'} gave no executed notebook${placesOf(session)}`
+      : `${done ? 'The executed notebook' : 'What was computed before the end'} is ${path}`
+  ]);
+  const ending = { session, output: path };
+  if (done) {
+    return { code: EXIT.done, ending };
+  }
+  if (session.phase === 'CANCELLED') {
+    output.warn(cancelled ? 'cancelled' : 'it was cancelled, not from here');
+    return { code: cancelled ? exitCodeOf('SIGINT') : EXIT.failed, ending };
+  }
+  output.warn(`failed on ${session.platform ?? 'its platform'}: ${lastWord(session)}`);
+  return { code: EXIT.failed, ending };
+}
+
+/** Where else its results may be found. */
+function placesOf({ connectors = [] }: ExecutionSession): string {
+  const places = connectors.flatMap(({ location }) => location ?? []);
+  return places.length ? `; look at ${places.join(', ')}` : '.';
+}
+
+/** Why it failed, with what to do. */
+function lastWord({ meta, progress }: ExecutionSession): string {
+  const messages = meta?.messages ?? [];
+  const word = messages.findLast(({ level }) => level === 'ERROR') ?? messages.at(-1);
+  const text = word ? messageText(word) : 'no reason was given';
+  if (word?.kind?.endsWith(':cell-error') && !/[.!]$/.test(text)) {
+    return `${text}. Correct the cell, and run it again.`;
+  }
+  return word || !progress ? text : `${text}, in or after cell ${progress.cell}`;
+}

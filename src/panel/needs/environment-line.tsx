@@ -24,9 +24,8 @@ export function EnvironmentLine({ description, trans }: DescriptionLineProps): R
       ? trans._n('%1 package', '%1 packages', packages.length)
       : trans.__('no packages')
   ].join(', ');
-  const seen = [...requirements.evidence, ...packages.flatMap(({ evidence }) => evidence)].filter(
-    ({ source }) => source.kind !== 'default'
-  );
+  const listed = requirements.evidence.filter(({ source }) => source.kind !== 'default');
+  const seen = listed.length ? listed : packages.flatMap(({ evidence }) => evidence);
   return (
     <NeedLine
       icon={pythonIcon}

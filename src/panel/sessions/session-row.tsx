@@ -122,7 +122,12 @@ export function SessionRow({
 /** Why it failed: what to read first, so it has the whole width. */
 function Failure({ session, trans }: Pick<SessionRowProps, 'session' | 'trans'>): ReactNode {
   const word = session.phase === 'FAILED' ? lastWord(session) : undefined;
-  return word ? <p className="jp-ExecutionBroker-sessionMore">{sentence(word, trans)}</p> : null;
+  const text = word ? sentence(word, trans) : undefined;
+  return text ? (
+    <p className="jp-ExecutionBroker-sessionMore" title={text}>
+      {text}
+    </p>
+  ) : null;
 }
 
 /** How far it is. That all went well is seen by its icon. */

@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
-const { CHROMIUM, PLAYWRIGHT_JSON_OUTPUT_NAME } = process.env;
+const { CHROMIUM, PLAYWRIGHT_JSON_OUTPUT_NAME, UPDATE_SCREENSHOTS } = process.env;
 
 /**
  * A real JupyterLab, a real broker and real kernels; Jupyter's own token and XSRF check stay on.
@@ -9,6 +9,8 @@ const { CHROMIUM, PLAYWRIGHT_JSON_OUTPUT_NAME } = process.env;
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'test-results',
+  // The pictures of the documentation are taken by UPDATE_SCREENSHOTS=1 alone.
+  testIgnore: UPDATE_SCREENSHOTS ? [] : ['screenshots.spec.ts'],
   // Environments are built on the first run, and machines that test are busy.
   timeout: 300_000,
   expect: { timeout: 60_000 },
@@ -20,6 +22,7 @@ export default defineConfig({
     ? [['line'], ['json', { outputFile: PLAYWRIGHT_JSON_OUTPUT_NAME }]]
     : [['line']],
   use: {
+    actionTimeout: 60_000,
     viewport: { width: 1400, height: 950 },
     locale: 'en-GB',
     trace: 'retain-on-failure',

@@ -28,6 +28,9 @@ export function notebook(cells: (string | Cell)[], metadata: object = PYTHON): s
 
 /** A notebook that takes about so many seconds, one cell a second. */
 export function slowNotebook(seconds: number): string {
-  const cells = Array.from({ length: seconds }, (_, i) => `time.sleep(1)\nprint("second ${i + 1}")`);
+  const cells = Array.from(
+    { length: seconds },
+    (_, i) => `time.sleep(1)\nprint("second ${i + 1}")`
+  );
   return notebook(['import time', ...cells]);
 }

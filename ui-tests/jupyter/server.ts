@@ -11,7 +11,7 @@ import { python } from './python';
 
 const ROOT = resolve(__dirname, '../..');
 /** Notebooks of others, where somebody has put them beside this folder. */
-const SHARED = process.env.SHARED_NOTEBOOKS ?? resolve(ROOT, "../shared/notebooks");
+const SHARED = process.env.SHARED_NOTEBOOKS ?? resolve(ROOT, '../shared/notebooks');
 
 export type Theme = 'JupyterLab Light' | 'JupyterLab Dark';
 

@@ -17,15 +17,13 @@ export class Lab {
   /** Opens a notebook in a fresh workspace, or in the one as it was left. */
   async open(path: string, { fresh = true } = {}): Promise<void> {
     // A notebook whose kernel is not here, or that names none.
-    await this.page.addLocatorHandler(
-      this.page.locator('.jp-Dialog').getByText('Select Kernel'),
-      async () => {
-        await this.page.locator('.jp-Dialog').getByRole('button', { name: 'No Kernel' }).click();
-      }
-    );
+    const dialog = this.page.getByRole('dialog').filter({ hasText: 'Select kernel for' });
+    await this.page.addLocatorHandler(dialog, async () => {
+      await dialog.getByRole('button', { name: 'No Kernel' }).click();
+    });
     const { url, token } = this._server;
     await this.page.goto(`${url}/lab/tree/${path}?token=${token}${fresh ? '&reset' : ''}`);
-    await this.notebook(path).waitFor();
+    await this.notebook.waitFor();
     await this.askButton.waitFor();
   }
 
@@ -47,9 +45,8 @@ export class Lab {
     return this.page.locator('#jp-main-dock-panel').getByRole('tab', { name });
   }
 
-  /** A notebook's document, in front. */
-  notebook(path: string): Locator {
-    void path;
+  /** The first cell of the notebook in front. */
+  get notebook(): Locator {
     return this.page.locator('.jp-NotebookPanel:visible .jp-Notebook .jp-Cell').first();
   }
 }

@@ -15,13 +15,11 @@ for (const name of ['orbits', 'quantities', 'redshift-plot']) {
     await panel.evidence('Environment').click();
     await expect(panel.root.getByText(/requirements.txt, line 2/)).toBeVisible();
     await expect(panel.offer).toContainText('This computer');
-    await page.screenshot({ path: `/tmp/ui-${name}-0.png` });
     await panel.run();
 
     const session = panel.session(name);
-    await expect(session.row).toContainText(/cell \d+ of \d+/, { timeout: 200_000 });
+    await expect(session.row).toContainText(/code cell \d+ of \d+/, { timeout: 200_000 });
     await expect(session.in('COMPLETED')).toBeVisible({ timeout: 120_000 });
-    await page.screenshot({ path: `/tmp/ui-${name}-1.png` });
     await session.open.click();
 
     const result = lab.tab(new RegExp(`^${name}\\.run-\\d{8}-\\d{6}\\.ipynb`));
@@ -33,7 +31,6 @@ for (const name of ['orbits', 'quantities', 'redshift-plot']) {
       await picture.scrollIntoViewIfNeeded();
       await expect(picture).toBeVisible();
     }
-    await page.screenshot({ path: `/tmp/ui-${name}-2.png` });
     await expect(lab.tab(`${name}.ipynb`)).toBeVisible();
     expect(server.read(path)).toBe(original);
   });

@@ -44,6 +44,11 @@ export function analyse(notebook: Notebook): CellFacts[] {
   });
 }
 
+/** The number by which people know a cell, as JupyterLab's status bar: all kinds count, from 1. */
+export function cellNumber(index: number): string {
+  return String(index + 1);
+}
+
 export function cellSource({ cell }: CellFacts, line: number): Source {
   return { kind: 'cell', cell: cell.index, line };
 }

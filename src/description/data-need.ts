@@ -1,4 +1,4 @@
-import { cellSource, type CellFacts } from './analysis';
+import { cellNumber, cellSource, type CellFacts } from './analysis';
 import type { DataNeed } from './description';
 import type { Finding } from './finding';
 import { isUrl } from './path';
@@ -17,7 +17,7 @@ export function findData(cells: CellFacts[]): Finding<DataNeed[]> {
         template: pattern
           ? 'Cell {cell} makes URLs that start like {url}'
           : 'Cell {cell} fetches {url}',
-        values: { cell: String(cell.cell.index), url },
+        values: { cell: cellNumber(cell.cell.index), url },
         source: cellSource(cell, line)
       });
     }

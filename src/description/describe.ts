@@ -1,4 +1,4 @@
-import { analyse, cellSource, type CellFacts } from './analysis';
+import { analyse, cellNumber, cellSource, type CellFacts } from './analysis';
 import { findData } from './data-need';
 import type { Description, NotebookInput } from './description';
 import { findFiles } from './file-need';
@@ -68,7 +68,7 @@ function syntaxErrors(cells: CellFacts[]): Problem[] {
           {
             level: 'warning',
             template: 'Cell {cell} has a syntax error in line {line}; a run will stop there.',
-            values: { cell: String(found.cell.index), line: String(line) },
+            values: { cell: cellNumber(found.cell.index), line: String(line) },
             source: cellSource(found, line)
           }
         ];

@@ -1,5 +1,5 @@
 import type { FileNeed } from './description';
-import { cellSource, type CellFacts } from './analysis';
+import { cellNumber, cellSource, type CellFacts } from './analysis';
 import type { Evidence, Finding, Problem, Source } from './finding';
 import type { Folders } from './folder';
 import { fitsPattern, isPattern } from './glob';
@@ -25,7 +25,7 @@ export async function findFiles(
     for (const { path, size } of module.files) {
       search.add(path, size, {
         template: 'Cell {cell} imports {module}',
-        values: { cell: String(module.cell), module: module.name },
+        values: { cell: cellNumber(module.cell), module: module.name },
         source: { kind: 'cell', cell: module.cell, line: module.line }
       });
     }
@@ -49,7 +49,7 @@ class Search {
   }
 
   async readCell(cell: CellFacts): Promise<void> {
-    const index = String(cell.cell.index);
+    const index = cellNumber(cell.cell.index);
     const seen: Seen[] = cell.openings.map(({ path, use, by, line, fallback }) => ({
       path,
       use,

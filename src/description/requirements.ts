@@ -1,4 +1,4 @@
-import { cellSource, type CellFacts } from './analysis';
+import { cellNumber, cellSource, type CellFacts } from './analysis';
 import type { Requirement, RequirementOption } from './description';
 import { distributionsOf, isHostedModule, isKernelModule, isProvided } from './distribution';
 import type { Evidence, Finding, Problem, Source } from './finding';
@@ -139,7 +139,7 @@ function missingImports(
       {
         level: 'warning',
         template: 'Cell {cell} imports {module}, which {file} does not name (as {package}).',
-        values: { cell: String(cell), module: top, file: path, package: distribution },
+        values: { cell: cellNumber(cell), module: top, file: path, package: distribution },
         source
       }
     ];
@@ -150,7 +150,7 @@ function hosted(module: string, cell: number, source: Source): Problem {
   return {
     level: 'warning',
     template: 'Cell {cell} imports {module}, which only one hosted service has.',
-    values: { cell: String(cell), module },
+    values: { cell: cellNumber(cell), module },
     source
   };
 }
@@ -186,7 +186,7 @@ function findInstalls(cells: CellFacts[]): Install[] {
   return cells.flatMap(cell =>
     cell.commands.flatMap(({ line, meaning }) =>
       meaning.packages.map((text): Install => {
-        const values = { cell: String(cell.cell.index), package: text };
+        const values = { cell: cellNumber(cell.cell.index), package: text };
         const base = { text, cell: values.cell, source: cellSource(cell, line) };
         const found = readRequirementLine(text);
         if (found.kind === 'package' && !holdsSecret(found.line)) {
@@ -227,7 +227,7 @@ function fromCode(installs: Install[], imports: ImportSeen[]): Finding<Requireme
       problems.push(...(within === 'plain' ? [hosted(full, cell, source)] : []));
     } else if (within !== 'except') {
       // The other way of a try is left out: the first one will be there, and the other may not exist.
-      const values = { cell: String(cell), module, package: distribution };
+      const values = { cell: cellNumber(cell), module, package: distribution };
       const template =
         within === 'try' ? 'Cell {cell} tries to import {module}' : 'Cell {cell} imports {module}';
       add(distribution, distribution, { template, values, source });

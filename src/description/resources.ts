@@ -1,4 +1,5 @@
 import type { MinMax } from '../model/quantity';
+import { cellNumber } from './analysis';
 import type { DurationEstimate } from './description';
 import type { Finding } from './finding';
 import type { CodeCell } from './notebook';
@@ -46,7 +47,7 @@ export function findDuration(cells: CodeCell[]): Finding<DurationEstimate> {
       },
       {
         template: 'The longest, cell {cell}, took {seconds} s',
-        values: { cell: String(longest.index), seconds: (longest.seconds ?? 0).toFixed(1) },
+        values: { cell: cellNumber(longest.index), seconds: (longest.seconds ?? 0).toFixed(1) },
         source: { kind: 'cell', cell: longest.index }
       }
     ],

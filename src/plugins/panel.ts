@@ -55,6 +55,7 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
     const broker = new ExecutionBroker({
       load,
       open: () => {
+        view.openWide();
         shell.activateById(view.id);
       }
     });

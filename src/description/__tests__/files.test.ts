@@ -68,7 +68,7 @@ describe('Files that code opens', () => {
   test('are told of when they are not there, once each', async () => {
     const found = await describeCells(['open("gone.txt")', 'open("gone.txt")'], HERE);
     expect(paths(found)).toEqual(['gone.txt (missing)']);
-    expect(problems(found.files)).toEqual(['warning: Cell 0 opens gone.txt, and it is not there.']);
+    expect(problems(found.files)).toEqual(['warning: Cell 1 opens gone.txt, and it is not there.']);
   });
 
   test('are not missed when the code has made them before', async () => {
@@ -107,7 +107,7 @@ describe('Files that code opens', () => {
   test('may be folders, of which only named files go along', async () => {
     const found = await describeCells(['load(Path("data"))', 'os.chdir("data")'], HERE);
     expect(problems(found.files)).toEqual([
-      'warning: Cell 1 goes on in the folder data; files that later cells open are looked for beside the notebook only.',
+      'warning: Cell 2 goes on in the folder data; files that later cells open are looked for beside the notebook only.',
       'warning: data is a folder: of a folder only the files go along that the code names.'
     ]);
   });
@@ -120,7 +120,7 @@ describe('Files that code opens', () => {
   test('are warned of as a fallback when they stand in an except block', async () => {
     const found = await describeCells(['try:\n    x()\nexcept Exception:\n    open("old.txt")']);
     expect(problems(found.files)).toEqual([
-      'warning: Cell 0 opens old.txt if something else fails, and it is not there.'
+      'warning: Cell 1 opens old.txt if something else fails, and it is not there.'
     ]);
   });
 });

@@ -75,7 +75,7 @@ describe('The language', () => {
     );
     expect(problems(language)).toHaveLength(1);
     expect(problems(language)[0]).toMatch(
-      /^warning: Cell 1 has a syntax error in line [23]; a run will stop there\.$/
+      /^warning: Cell 2 has a syntax error in line [23]; a run will stop there\.$/
     );
   });
 });

@@ -94,9 +94,9 @@ describe('Requirements from a file', () => {
       'work/mine.py': 'import scipy'
     });
     expect(problems(found.requirements)).toEqual([
-      'warning: Cell 0 imports yaml, which work/requirements.txt does not name (as pyyaml).',
-      'warning: Cell 2 imports astropy, which work/requirements.txt does not name (as astropy).',
-      'warning: Cell 1 imports scipy, which work/requirements.txt does not name (as scipy).'
+      'warning: Cell 1 imports yaml, which work/requirements.txt does not name (as pyyaml).',
+      'warning: Cell 3 imports astropy, which work/requirements.txt does not name (as astropy).',
+      'warning: Cell 2 imports scipy, which work/requirements.txt does not name (as scipy).'
     ]);
   });
 
@@ -105,7 +105,7 @@ describe('Requirements from a file', () => {
       'work/requirements.txt': 'numpy'
     });
     expect(problems(found.requirements)).toEqual([
-      'warning: Cell 0 installs rich>13 while it runs; work/requirements.txt does not name it.'
+      'warning: Cell 1 installs rich>13 while it runs; work/requirements.txt does not name it.'
     ]);
   });
 
@@ -152,7 +152,7 @@ describe('Requirements from code', () => {
       'scikit-learn'
     ]);
     const yaml = found.requirements.value?.find(({ name }) => name === 'pyyaml');
-    expect(yaml?.evidence.map(say)).toEqual(['Cell 2 tries to import yaml']);
+    expect(yaml?.evidence.map(say)).toEqual(['Cell 3 tries to import yaml']);
     expect(yaml?.evidence[0]?.source).toEqual({ kind: 'cell', cell: 2, line: 2 });
   });
 

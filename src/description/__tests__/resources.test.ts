@@ -28,7 +28,7 @@ test('The duration is the sum of the recorded times, with room on both sides', a
   expect(duration).toMatchObject({ state: 'found', value: { low: 20, likely: 41, high: 122 } });
   expect(duration.evidence.map(say)).toEqual([
     'The last runs of 2 of 2 code cells took 40.5 s together',
-    'The longest, cell 0, took 30.5 s'
+    'The longest, cell 1, took 30.5 s'
   ]);
   expect(duration.problems).toEqual([]);
 });

@@ -4,9 +4,8 @@ import type { ReactNode } from 'react';
 
 import type { Description, Requirement } from '../../description/description';
 import type { Language } from '../../model/executable';
-import { sentence } from '../words/sentence';
 import { sourceText } from '../words/source';
-import { Conflicts, EvidenceList } from './evidence';
+import { Conflicts, EvidenceList, Seen } from './evidence';
 import { NeedLine } from './need-line';
 import { summaryOf } from './summary';
 
@@ -25,9 +24,8 @@ export function EnvironmentLine({ description, trans }: DescriptionLineProps): R
       ? trans._n('%1 package', '%1 packages', packages.length)
       : trans.__('no packages')
   ].join(', ');
-  const seen = [...requirements.evidence, ...packages.flatMap(({ evidence }) => evidence)].filter(
-    ({ source }) => source.kind !== 'default'
-  );
+  const listed = requirements.evidence.filter(({ source }) => source.kind !== 'default');
+  const seen = listed.length ? listed : packages.flatMap(({ evidence }) => evidence);
   return (
     <NeedLine
       icon={pythonIcon}
@@ -54,12 +52,17 @@ export function EnvironmentLine({ description, trans }: DescriptionLineProps): R
 }
 
 function Package({ requirement, trans }: { requirement: Requirement; trans: TranslationBundle }) {
-  const [first] = requirement.evidence;
-  const sources = [...new Set(requirement.evidence.map(({ source }) => sourceText(source, trans)))];
+  const [first, ...others] = requirement.evidence;
+  const more = [...new Set(others.map(({ source }) => sourceText(source, trans)))];
   return (
     <li>
-      <code>{requirement.line}</code> {first ? sentence(first, trans) : null}{' '}
-      <span className="jp-ExecutionBroker-source">{sources.join(', ')}</span>
+      <code>{requirement.line}</code> {first ? <Seen item={first} trans={trans} /> : null}
+      {more.length ? (
+        <>
+          {' '}
+          <span className="jp-ExecutionBroker-source">{more.join(', ')}</span>
+        </>
+      ) : null}
     </li>
   );
 }

@@ -16,11 +16,26 @@ export function EvidenceList({ evidence, trans }: EvidenceProps): ReactNode {
     <ul>
       {evidence.map((item, i) => (
         <li key={i}>
-          {sentence(item, trans)}{' '}
-          <span className="jp-ExecutionBroker-source">{sourceText(item.source, trans)}</span>
+          <Seen item={item} trans={trans} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** What was seen and where; once only, where the sentence itself says where. */
+export function Seen({ item, trans }: { item: Evidence; trans: TranslationBundle }): ReactNode {
+  const said = sentence(item, trans);
+  const where = sourceText(item.source, trans);
+  if (said.endsWith(where)) {
+    return where;
+  }
+  return said.toLowerCase().includes(where.toLowerCase()) ? (
+    said
+  ) : (
+    <>
+      {said} <span className="jp-ExecutionBroker-source">{where}</span>
+    </>
   );
 }
 

@@ -12,6 +12,7 @@ import { moneyText } from './money';
 import { Countdown } from './countdown';
 import { isOpen, type OfferFacts } from './offer-facts';
 import type { OfferOrder } from './offer-order';
+import { OfferNotes } from './offer-notes';
 import type { Acceptance } from './offers-model';
 
 export interface OfferCardProps {
@@ -168,7 +169,7 @@ function OfferActions(props: OfferCardProps & { state: 'taken' | 'open' | 'gone'
         : broken.length
           ? trans.__('Run it all the same')
           : trans.__('Run it');
-  const remarks = offer.messages
+  const notes = offer.messages
     .filter(message => remarkLevel(message) === 'info')
     .map(message => sentence(message, trans));
   const note =
@@ -176,7 +177,7 @@ function OfferActions(props: OfferCardProps & { state: 'taken' | 'open' | 'gone'
       ? trans.__('follow it under Sessions')
       : state === 'gone'
         ? trans.__('expired')
-        : remarks.join(' · ');
+        : undefined;
   return (
     <>
       {failed ? (
@@ -196,7 +197,11 @@ function OfferActions(props: OfferCardProps & { state: 'taken' | 'open' | 'gone'
         >
           {label}
         </Action>
-        {note ? <span className="jp-ExecutionBroker-dim">{note}</span> : null}
+        {note ? (
+          <span className="jp-ExecutionBroker-dim">{note}</span>
+        ) : (
+          <OfferNotes platform={offer.platform} notes={notes} trans={trans} />
+        )}
       </div>
     </>
   );

@@ -132,6 +132,17 @@ export class OffersModel implements IDisposable {
     await this._reread();
   }
 
+  /** Gives the open offers back, so that they hold nothing for a reader who has gone. */
+  giveBack(): void {
+    const { acceptances, answer } = this.state.value;
+    for (const { meta, phase } of answer?.offers ?? []) {
+      if (meta?.uuid && phase === 'OFFERED' && !acceptances[meta.uuid]) {
+        // Nobody is there any more to hear that it failed; the offer then expires.
+        this._client.reject(meta.uuid).catch(() => undefined);
+      }
+    }
+  }
+
   dispose(): void {
     this.state.dispose();
     Signal.clearData(this);

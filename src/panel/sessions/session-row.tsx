@@ -92,6 +92,7 @@ export function SessionRow({
           <Caret.react tag="span" aria-hidden="true" />
         </button>
       </div>
+      <Failure session={session} trans={trans} />
       <ProgressBar session={session} name={name} trans={trans} />
       {isRunning(session) ? (
         <div className="jp-ExecutionBroker-sessionActions">
@@ -118,15 +119,24 @@ export function SessionRow({
   );
 }
 
-/** How far it is, or why it ended so. That all went well is seen by its icon. */
+/** Why it failed: what to read first, so it has the whole width. */
+function Failure({ session, trans }: Pick<SessionRowProps, 'session' | 'trans'>): ReactNode {
+  const word = session.phase === 'FAILED' ? lastWord(session) : undefined;
+  const text = word ? sentence(word, trans) : undefined;
+  return text ? (
+    <p className="jp-ExecutionBroker-sessionMore" title={text}>
+      {text}
+    </p>
+  ) : null;
+}
+
+/** How far it is. That all went well is seen by its icon. */
 function Detail({ session, trans }: Pick<SessionRowProps, 'session' | 'trans'>): ReactNode {
   const phase = sessionPhase(session);
   const { progress } = session;
-  const word = phase === 'FAILED' ? lastWord(session) : undefined;
-  const text = word
-    ? sentence(word, trans)
-    : phase === 'RUNNING' && progress?.cells
-      ? trans.__('cell %1 of %2', progress.cell, progress.cells)
+  const text =
+    phase === 'RUNNING' && progress?.cells
+      ? trans.__('code cell %1 of %2', progress.cell, progress.cells)
       : phaseText(phase, trans);
   return (
     <span className={phase === 'COMPLETED' ? 'jp-ExecutionBroker-unseen' : undefined}>
@@ -152,7 +162,7 @@ function ProgressBar({
       aria-valuemin={0}
       aria-valuemax={progress.cells}
       aria-valuenow={progress.done}
-      aria-valuetext={trans.__('cell %1 of %2', progress.cell, progress.cells)}
+      aria-valuetext={trans.__('code cell %1 of %2', progress.cell, progress.cells)}
     >
       <div style={{ width: `${(100 * progress.done) / progress.cells}%` }} />
     </div>

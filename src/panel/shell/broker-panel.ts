@@ -5,6 +5,9 @@ import { Panel, type Widget } from '@lumino/widgets';
 
 import { askWhereIcon } from '../icons';
 
+/** Its width in which no line of a usual offer breaks. */
+const OPENING_WIDTH = '330px';
+
 export interface BrokerPanelOptions {
   /** Fetches what the panel shows; called when it is first shown. */
   load: () => Promise<PanelContent>;
@@ -29,6 +32,28 @@ export class BrokerPanel extends SidePanel {
     this.addClass('jp-ExecutionBroker');
     this.node.setAttribute('aria-label', trans.__('Where can I run this?'));
     this.node.setAttribute('role', 'region');
+    // The keyboard starts at its top each time that somebody calls it to the front.
+    this.node.tabIndex = -1;
+  }
+
+  /** Asks for a comfortable width at the first opening; what the reader makes of it then stays. */
+  openWide(): void {
+    if (!this._shown) {
+      this.node.style.minWidth = OPENING_WIDTH;
+    }
+  }
+
+  protected override onActivateRequest(msg: Message): void {
+    super.onActivateRequest(msg);
+    this.node.focus();
+  }
+
+  protected override onResize(msg: Widget.ResizeMessage): void {
+    super.onResize(msg);
+    if (msg.width > 0 && this.node.style.minWidth) {
+      this.node.style.minWidth = '';
+      this.parent?.fit();
+    }
   }
 
   protected override onAfterShow(msg: Message): void {

@@ -4,6 +4,9 @@ import { BrokerClient } from '../../client/broker-client';
 import { checkDocument } from '../../model/interpret';
 import { serverStage, type Stage } from '../ask/staging';
 
+/** Characters; browsers take 64 kB for all that outlives a page. */
+const SHORT = 4096;
+
 /** The broker behind the Jupyter server, with Jupyter's own credentials. */
 export function connect(settings: ServerConnection.ISettings): {
   client: BrokerClient;
@@ -11,7 +14,9 @@ export function connect(settings: ServerConnection.ISettings): {
 } {
   const baseUrl = `${settings.baseUrl.replace(/\/$/, '')}/execution-broker`;
   const fetch = async (url: string, init: RequestInit) => {
-    const response = await ServerConnection.makeRequest(url, init, settings);
+    // Short messages, such as an acceptance, outlive the page that sends them.
+    const keepalive = typeof init.body === 'string' && init.body.length < SHORT;
+    const response = await ServerConnection.makeRequest(url, { ...init, keepalive }, settings);
     // The broker's own 404 is JSON; a page is what a server answers that knows nothing of it.
     if (response.status === 404 && response.headers.get('Content-Type')?.includes('html')) {
       throw new Error(

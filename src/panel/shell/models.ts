@@ -46,6 +46,7 @@ export class Models implements IDisposable {
       loadDescriber: options.loadDescriber ?? loadDescriber
     });
     this.offers.accepted.connect(this._onAccepted, this);
+    window.addEventListener('pagehide', this._onPageHide);
   }
 
   readonly clock = new Clock();
@@ -67,6 +68,7 @@ export class Models implements IDisposable {
   }
 
   dispose(): void {
+    window.removeEventListener('pagehide', this._onPageHide);
     for (const part of [
       this.flow,
       this.needs,
@@ -83,6 +85,10 @@ export class Models implements IDisposable {
   private _onAccepted(_: OffersModel, session: ExecutionSession): void {
     this.sessions.add(session);
   }
+
+  private readonly _onPageHide = (): void => {
+    this.offers.giveBack();
+  };
 
   private readonly _notebooks: IDisposable;
 }

@@ -127,7 +127,7 @@ it('says in words in what an offer breaks what was asked, and puts it last', asy
 it('shows a NO with its reason, and asks so', async () => {
   const { props, on } = setUp({ answer: answer({ answers: [no, silent] }) });
   const { node, click } = await mount(<OffersBody {...props} />);
-  expect(node.textContent).toContain('Cluster B cannot: compute.memory: 64 GiB asked');
+  expect(node.textContent).toContain('Cluster B cannot: 64 GiB asked');
   expect(node.textContent).toContain('It could with 24 GiB.');
   await click('Ask so: 24 GiB');
   expect(on.onAskSo).toHaveBeenCalledWith({ memory: 24 });

@@ -24,7 +24,7 @@ const running = session('1', { progress: { cell: 12, cells: 60, done: 11 }, resu
 it('shows how far a session is, and lets it be looked at and cancelled', async () => {
   const { props, on } = setUp([running]);
   const { node, click } = await mount(<SessionsBody {...props} />);
-  expect(node.textContent).toContain('plot This computer, cell 12 of 60');
+  expect(node.textContent).toContain('plot This computer, code cell 12 of 60');
   expect(node.textContent).toContain('12 s');
   const bar = node.querySelector('[role="progressbar"]');
   expect(bar?.getAttribute('aria-valuenow')).toBe('11');
@@ -52,7 +52,8 @@ it('shows why a session failed, with its story and the traceback on demand', asy
   });
   const { props } = setUp([failed]);
   const { node, click } = await mount(<SessionsBody {...props} />);
-  expect(node.textContent).toContain('This computer, Cell 14 failed');
+  expect(node.textContent).toContain('This computer, failed');
+  expect(node.textContent).toContain('Cell 14 failed');
   expect(node.querySelector('pre')).toBeNull();
   await click('What happened to plot.ipynb');
   expect(node.querySelectorAll('time')).toHaveLength(2);

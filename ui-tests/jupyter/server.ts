@@ -1,0 +1,168 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { brokersOf, isAlive } from './processes';
+import { python } from './python';
+
+const ROOT = resolve(__dirname, '../..');
+/** Notebooks of others, where somebody has put them beside this folder. */
+const SHARED = process.env.SHARED_NOTEBOOKS ?? resolve(ROOT, '../shared/notebooks');
+
+export type Theme = 'JupyterLab Light' | 'JupyterLab Dark';
+
+/** A JupyterLab of its own: its folders, its port and its token are nobody else's. */
+export class JupyterServer {
+  readonly token = 'a-token-of-the-tests';
+
+  private constructor(
+    private readonly _process: ChildProcess,
+    private readonly _home: string,
+    /** Without a slash at the end. */
+    readonly url: string
+  ) {
+    _process.stdout?.on('data', this._listen);
+    _process.stderr?.on('data', this._listen);
+  }
+
+  static async start(): Promise<JupyterServer> {
+    const home = mkdtempSync(join(tmpdir(), 'execution-broker-ui-'));
+    for (const folder of ['config', 'data', 'runtime', 'share', 'root']) {
+      mkdirSync(join(home, folder), { mode: 0o700 });
+    }
+    copyNotebooks(join(home, 'root'));
+    const port = await freePort();
+    const child = spawn(
+      python(),
+      [
+        ...['-m', 'jupyterlab', '--no-browser'],
+        ...['--ServerApp.ip=127.0.0.1', `--ServerApp.port=${port}`, '--ServerApp.port_retries=0'],
+        ...['--IdentityProvider.token=a-token-of-the-tests'],
+        ...[`--ServerApp.root_dir=${join(home, 'root')}`],
+        ...(process.getuid?.() === 0 ? ['--ServerApp.allow_root=True'] : [])
+      ],
+      {
+        env: {
+          ...process.env,
+          JUPYTER_CONFIG_DIR: join(home, 'config'),
+          JUPYTER_DATA_DIR: join(home, 'data'),
+          JUPYTER_RUNTIME_DIR: join(home, 'runtime'),
+          XDG_DATA_HOME: join(home, 'share')
+        },
+        stdio: ['ignore', 'pipe', 'pipe']
+      }
+    );
+    const server = new JupyterServer(child, home, `http://127.0.0.1:${port}`);
+    server.setTheme('JupyterLab Light');
+    server._writeSetting('@jupyterlab/apputils-extension', 'notification', {
+      fetchNews: 'false',
+      checkForUpdates: false
+    });
+    await server._ready();
+    return server;
+  }
+
+  /** Whether notebooks of others are there: `quantities`, `redshift-plot`. */
+  static get hasShared(): boolean {
+    return existsSync(SHARED);
+  }
+
+  /** The processes of its broker. */
+  get brokers(): number[] {
+    return brokersOf(this._process.pid ?? 0);
+  }
+
+  /** The theme of pages that are loaded from now on. */
+  setTheme(theme: Theme): void {
+    this._writeSetting('@jupyterlab/apputils-extension', 'themes', { theme });
+  }
+
+  /** The place of a file in the root folder. */
+  path(file: string): string {
+    return join(this._home, 'root', file);
+  }
+
+  read(file: string): string {
+    return readFileSync(this.path(file), 'utf8');
+  }
+
+  write(file: string, text: string): void {
+    mkdirSync(dirname(this.path(file)), { recursive: true });
+    writeFileSync(this.path(file), text);
+  }
+
+  /** Ends it as Ctrl-C does, and gives the ids of processes that outlive it. */
+  async stop(): Promise<number[]> {
+    const brokers = this.brokers;
+    const ended = new Promise(resolve => this._process.once('exit', resolve));
+    this._process.kill('SIGTERM');
+    await Promise.race([ended, sleep(15_000, undefined, { ref: false })]);
+    this._process.kill('SIGKILL');
+    const deadline = Date.now() + 10_000;
+    let left = brokers.filter(isAlive);
+    while (left.length > 0 && Date.now() < deadline) {
+      await sleep(100);
+      left = left.filter(isAlive);
+    }
+    rmSync(this._home, { recursive: true, force: true, maxRetries: 5 });
+    return left;
+  }
+
+  private async _ready(): Promise<void> {
+    const deadline = Date.now() + 60_000;
+    while (this._process.exitCode === null && Date.now() < deadline) {
+      const status = await fetch(`${this.url}/api/status`, {
+        headers: { Authorization: `token ${this.token}` }
+      }).then(
+        ({ ok }) => ok,
+        () => false
+      );
+      if (status) {
+        return;
+      }
+      await sleep(100);
+    }
+    this._process.kill('SIGKILL');
+    throw new Error(`JupyterLab did not start. It said:\n${this._said}`);
+  }
+
+  private _writeSetting(plugin: string, name: string, value: object): void {
+    const folder = join(this._home, 'config/lab/user-settings', plugin);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${name}.jupyterlab-settings`), JSON.stringify(value));
+  }
+
+  private readonly _listen = (chunk: Buffer): void => {
+    this._said = (this._said + chunk.toString()).slice(-20_000);
+  };
+
+  private _said = '';
+}
+
+/** The examples; and where they are there, two notebooks of others. */
+function copyNotebooks(root: string): void {
+  cpSync(join(ROOT, 'examples'), root, { recursive: true });
+  for (const name of JupyterServer.hasShared ? ['quantities', 'redshift-plot'] : []) {
+    cpSync(join(SHARED, name), join(root, name), { recursive: true });
+  }
+  if (JupyterServer.hasShared) {
+    // Its authors forgot it: without, astropy's cosmology fails in the fourth cell.
+    appendFileSync(join(root, 'redshift-plot/requirements.txt'), '\nscipy\n');
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => {
+        resolve(typeof address === 'object' && address ? address.port : 0);
+      });
+    });
+  });
+}

@@ -57,6 +57,10 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
       open: () => {
         view.openWide();
         shell.activateById(view.id);
+        // The command palette, once it has run a command, gives the focus back to the document.
+        requestAnimationFrame(() => {
+          view.activate();
+        });
       }
     });
     const view = new BrokerPanel({

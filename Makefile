@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 PORT ?= 8888
+# In a container one is often root, and Jupyter wants to be told that this is meant.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 BIN := $(CURDIR)/.venv/bin
 export PATH := $(BIN):$(PATH)
 export VIRTUAL_ENV := $(CURDIR)/.venv
@@ -22,7 +24,7 @@ help:
 	@echo 'make lint   look at the style of everything; npm run lint:fix mends what it can'
 
 lab: .venv/.installed
-	$(BIN)/jupyter lab --port $(PORT) $(LAB_OPTIONS) examples
+	$(BIN)/jupyter lab --port $(PORT) $(AS_ROOT) $(LAB_OPTIONS) examples
 
 test: .venv/.installed
 	$(BIN)/python scripts/test.py $(ONLY)

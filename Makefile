@@ -56,7 +56,7 @@ $(SERVICE) $(LABEXTENSION) &: $(SOURCES) node_modules/.installed
 
 # Installed in place: Python from this folder, the labextension by a link.
 .venv/.installed: $(LABEXTENSION) $(SERVICE) .venv/.packages jupyter-config/server-config/jupyterlab_execution_broker.json
-	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
+	SKIP_JUPYTER_BUILDER=1 $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
 	$(BIN)/jupyter-builder develop . --overwrite
 	touch $@
 

@@ -1,4 +1,4 @@
-// The measurements of docs/performance.md: node scripts/bench.mjs. Nothing here is a test; figures
+// The measurements of docs/performance.md: node scripts/bench.mjs [broker|page]. Nothing here is a test; figures
 // depend on the machine, so each stands beside its budget and, where there is one, a yardstick.
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -50,6 +50,7 @@ async function startBroker(name) {
   const child = spawn(
     process.execPath,
     [
+      '--max-semi-space-size=1', // as the Jupyter server starts it
       SERVICE,
       'serve',
       '--child',
@@ -211,7 +212,7 @@ async function benchPage() {
           fetched += (await response.body()).length;
         }
       });
-      await page.goto(`${base}/lab/tree/orbits/orbits.ipynb?reset&token=bench`);
+      await page.goto(`${base}/lab/workspaces/bench-${i}/tree/orbits/orbits.ipynb?token=bench`);
       const button = page.locator(
         '.jp-NotebookPanel-toolbar [data-command="execution-broker:ask-where"]'
       );
@@ -258,8 +259,13 @@ async function benchPage() {
 }
 
 try {
-  await benchBroker();
-  await benchPage();
+  const only = process.argv[2];
+  if (only !== 'page') {
+    await benchBroker();
+  }
+  if (only !== 'broker') {
+    await benchPage();
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

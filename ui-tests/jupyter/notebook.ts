@@ -26,6 +26,20 @@ export function notebook(cells: (string | Cell)[], metadata: object = PYTHON): s
   });
 }
 
+/** A notebook with a pause at its end, so that whoever looks once a second sees it run. */
+export function withPause(text: string): string {
+  const parsed = JSON.parse(text) as { nbformat_minor: number; cells: object[] };
+  const pause = {
+    cell_type: 'code',
+    ...(parsed.nbformat_minor < 5 ? {} : { id: 'pause' }),
+    metadata: {},
+    execution_count: null,
+    source: 'import time\ntime.sleep(4)',
+    outputs: []
+  };
+  return JSON.stringify({ ...parsed, cells: [...parsed.cells, pause] });
+}
+
 /** A notebook that takes about so many seconds, one cell a second. */
 export function slowNotebook(seconds: number): string {
   const cells = Array.from(

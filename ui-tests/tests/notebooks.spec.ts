@@ -87,12 +87,13 @@ test('a notebook of 50 MB', async ({ lab, server, page }) => {
       }
     ]
   }));
-  server.write('kinds/large.ipynb', notebook(cells));
+  server.write('kinds/large.ipynb', notebook([...cells, 'import time\ntime.sleep(4)']));
   expect(server.read('kinds/large.ipynb').length).toBeGreaterThan(50e6);
   await lab.open('kinds/large.ipynb');
   const panel = await lab.ask();
   await panel.run();
   const session = panel.session('large');
+  await expect(session.row).toContainText(/code cell \d+ of 27/, { timeout: 120_000 });
   await panel.evidence('Environment').click();
   await expect(session.in('COMPLETED')).toBeVisible({ timeout: 120_000 });
   await session.open.click();

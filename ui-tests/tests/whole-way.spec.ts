@@ -1,5 +1,6 @@
 import { JupyterServer } from '../jupyter/server';
 import { expect, test } from '../fixtures';
+import { withPause } from '../jupyter/notebook';
 
 for (const name of ['orbits', 'quantities', 'redshift-plot']) {
   test(`${name}: from the question to the executed notebook`, async ({ lab, server, page }) => {
@@ -8,6 +9,7 @@ for (const name of ['orbits', 'quantities', 'redshift-plot']) {
       `${name} is not among the notebooks beside this folder (../shared/notebooks)`
     );
     const path = `${name}/${name}.ipynb`;
+    server.write(path, withPause(server.read(path)));
     const original = server.read(path);
     await lab.open(path);
     const panel = await lab.ask();

@@ -1,6 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { appendFileSync, readFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -145,13 +153,25 @@ export class JupyterServer {
 
 /** The examples; and where they are there, two notebooks of others. */
 function copyNotebooks(root: string): void {
-  cpSync(join(ROOT, 'examples'), root, { recursive: true });
+  copy(join(ROOT, 'examples'), root);
   for (const name of JupyterServer.hasShared ? ['quantities', 'redshift-plot'] : []) {
-    cpSync(join(SHARED, name), join(root, name), { recursive: true });
+    copy(join(SHARED, name), join(root, name));
   }
   if (JupyterServer.hasShared) {
     // Its authors forgot it: without, astropy's cosmology fails in the fourth cell.
     appendFileSync(join(root, 'redshift-plot/requirements.txt'), '\nscipy\n');
+  }
+}
+
+/** Copies that can be written to, whatever their originals can. */
+function copy(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    if (entry.isDirectory()) {
+      copy(join(from, entry.name), join(to, entry.name));
+    } else {
+      writeFileSync(join(to, entry.name), readFileSync(join(from, entry.name)));
+    }
   }
 }
 

@@ -24,6 +24,8 @@ const shared = {
 };
 
 module.exports = {
+  // Against a hang, not a measurement: machines that test are busy.
+  testTimeout: 120_000,
   projects: [
     {
       ...shared,

@@ -11,8 +11,6 @@ import type { NotebookFile } from './notebook-file';
 /** More evidence for one thing than this is counted, not shown. */
 const SHOWN = 2;
 
-type Numbering = NotebookFile['cellNumber'];
-
 /** What a person does about the problems of each part of a description. */
 const ADVICE = {
   language: 'Choose a kernel for the notebook and save it, or correct the cell.',
@@ -28,15 +26,14 @@ export function needsLines(
   request: ExecutionRequest,
   edits: RequestEdits
 ): string[] {
-  const { description, cellNumber } = notebook;
-  const why = (evidence: readonly Evidence[]): string => evidenceText(evidence, cellNumber);
+  const { description } = notebook;
   const asked = (edit: unknown, option: string, evidence: readonly Evidence[]): string =>
-    edit === undefined ? why(evidence) : `you asked for it with ${option}`;
+    edit === undefined ? evidenceText(evidence) : `you asked for it with ${option}`;
   const { cores, memory } = request.compute ?? {};
   const duration = parseDuration(request.schedule?.requested?.duration ?? '') ?? 0;
   const { language, requirements, files, data, requirementOptions = [] } = description;
   const rows = [
-    [languageText(description), why(language.evidence)],
+    [languageText(description), evidenceText(language.evidence)],
     [
       countText(cores?.min ?? 1, 'core', 'cores'),
       asked(edits.cores, '--cores', description.cores.evidence)
@@ -51,28 +48,28 @@ export function needsLines(
     ],
     ...[...requirementOptions, ...(requirements.value ?? [])].map(({ line, evidence }) => [
       line,
-      why(evidence)
+      evidenceText(evidence)
     ]),
-    ...(requirements.value?.length ? [] : [['no packages', why(requirements.evidence)]]),
+    ...(requirements.value?.length ? [] : [['no packages', evidenceText(requirements.evidence)]]),
     ...(files.value ?? []).map(({ path, exists, size, evidence }) => [
       `${path} (${exists ? (size === undefined ? 'file' : bytesText(size)) : 'not there'})`,
-      why(evidence)
+      evidenceText(evidence)
     ]),
     ...(data.value ?? []).map(({ url, pattern, evidence }) => [
       pattern ? `${url}…` : url,
-      why(evidence)
+      evidenceText(evidence)
     ])
   ];
   return [`${description.name} needs:`, ...alignedTable(rows), ...problemLines(notebook)];
 }
 
-function problemLines({ description, cellNumber }: NotebookFile): string[] {
+function problemLines({ description }: NotebookFile): string[] {
   const { language, requirements, files, data, duration } = description;
   return Object.entries({ language, requirements, files, data, duration }).flatMap(
     ([part, { problems }]) =>
       problems.length
         ? [
-            ...problems.map(problem => `! ${sentence(problem, cellNumber)}${lineOf(problem)}`),
+            ...problems.map(problem => `! ${sentence(problem)}${lineOf(problem)}`),
             `  ${ADVICE[part as keyof typeof ADVICE]}`
           ]
         : []
@@ -87,21 +84,14 @@ function languageText({ language: { value } }: Description): string {
   return value.version ? `${name} ${value.version}` : name;
 }
 
-function evidenceText(evidence: readonly Evidence[], cellNumber: Numbering): string {
-  const texts = [...new Set(evidence.map(item => sentence(item, cellNumber) + lineOf(item)))];
+function evidenceText(evidence: readonly Evidence[]): string {
+  const texts = [...new Set(evidence.map(item => sentence(item) + lineOf(item)))];
   const more = texts.length - SHOWN;
   return [...texts.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }
 
-/** Descriptions count all cells from 0. */
-function sentence({ template, values }: Evidence | Problem, cellNumber: Numbering): string {
-  const cell = values?.cell;
-  return fillTemplate(
-    template,
-    cell !== undefined && /^\d+$/.test(cell)
-      ? { ...values, cell: String(cellNumber(Number(cell))) }
-      : values
-  );
+function sentence({ template, values }: Evidence | Problem): string {
+  return fillTemplate(template, values);
 }
 
 function lineOf({ source, template }: Evidence | Problem): string {

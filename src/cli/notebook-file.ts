@@ -16,8 +16,6 @@ export interface NotebookFile {
   folder: string;
   content: unknown;
   description: Description;
-  /** The number that a person and a run know a cell by: code cells only, counted from 1. */
-  cellNumber: (index: number) => number;
 }
 
 /**
@@ -38,7 +36,7 @@ export async function openNotebook(given: string): Promise<NotebookFile> {
     { path: relative(root, path).split(sep).join('/'), content },
     new FolderReader(root)
   );
-  return { path, folder, content, description, cellNumber: numbering(content) };
+  return { path, folder, content, description };
 }
 
 /** The path of a file that the notebook names, on disk. */
@@ -77,13 +75,4 @@ function parse(given: string, text: string): unknown {
       `${given} is not a notebook: a notebook is JSON, and ${found}; name another file, or restore this one`
     );
   }
-}
-
-function numbering(content: unknown): (index: number) => number {
-  const cells: unknown = isObject(content) ? content.cells : undefined;
-  let count = 0;
-  const numbers = (Array.isArray(cells) ? cells : []).map((cell: unknown) =>
-    isObject(cell) && cell.cell_type === 'code' ? ++count : count
-  );
-  return index => numbers[index] ?? index + 1;
 }

@@ -16,16 +16,13 @@ export interface Keeper {
 
 const RLIMITS: Keeper = {
   kind: 'rlimits',
-  words:
-    process.platform === 'linux'
-      ? 'the runner: processor affinity, data size and total memory of its processes, wall clock'
-      : 'the runner: data size and total memory of its processes, wall clock',
+  words: 'the runner (process limits)',
   prefix: () => []
 };
 
 const CGROUP: Keeper = {
   kind: 'cgroup',
-  words: 'a control group of its own (systemd), and the wall clock',
+  words: 'a control group of its own (systemd)',
   prefix: (session, { cores, memory }) => [
     'systemd-run',
     '--user',

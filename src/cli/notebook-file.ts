@@ -3,7 +3,6 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 
 import { describe } from '../description/describe';
 import type { Description } from '../description/description';
-import { isObject } from '../description/json';
 import { readNotebook } from '../description/notebook';
 import { fillTemplate } from '../model/template';
 import { CommandError } from './command-error';

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -17,6 +17,10 @@ const SERVICE = resolve(
   __dirname,
   '../../../jupyterlab_execution_broker/service/execution-broker.mjs'
 );
+// Its path, as the Jupyter server gives it: uv does not take a virtual environment's Python by name.
+const PYTHON = execFileSync('python', ['-c', 'import sys; print(sys.executable)'])
+  .toString()
+  .trim();
 // Built once and used by every test, as on a person's machine.
 const ENVIRONMENTS = join(homedir(), '.cache', 'execution-broker', 'test-environments');
 const SHARED = resolve(__dirname, '../../../../shared/notebooks');
@@ -42,7 +46,7 @@ async function startService(folder = temporaryFolder(), config = ''): Promise<Se
   const args = [
     SERVICE,
     ...['serve', '--child', '--port', '0', '--data-dir', folder, '--config', configFile],
-    ...['--environments', ENVIRONMENTS, '--python', 'python', '--uv', 'uv']
+    ...['--environments', ENVIRONMENTS, '--python', PYTHON, '--uv', 'uv']
   ];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   children.push(child);

@@ -1,10 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 import { temporaryFolder } from '../../broker/__tests__/test-broker';
+
+const PYTHON = execFileSync('python', ['-c', 'import sys; print(sys.executable)'])
+  .toString()
+  .trim();
 
 // The built command as a process of its own: scripts/build-service.mjs comes first.
 const COMMAND = resolve(
@@ -36,7 +40,7 @@ afterEach(() => {
 export function startCommand(folder: string, ...args: string[]): Started {
   const own = args.includes('--broker')
     ? []
-    : ['--data-dir', dataOf(folder), '--environments', ENVIRONMENTS, '--python', 'python'];
+    : ['--data-dir', dataOf(folder), '--environments', ENVIRONMENTS, '--python', PYTHON];
   mkdirSync(ENVIRONMENTS, { recursive: true });
   const child = spawn(process.execPath, [COMMAND, ...args, ...own, '--uv', 'uv'], {
     cwd: folder,

@@ -29,6 +29,8 @@ export const UNDERSTOOD: Understanding = {
 export const DEFAULT_SECONDS = 3600;
 const DEFAULT_CORES = 1;
 const DEFAULT_MEMORY = 2;
+/** Nothing runs with less than one core and one GiB. */
+const SMALLEST = 1;
 const GIB = 2 ** 30;
 /** A scientific environment with its caches, generously. */
 const ENVIRONMENT_BYTES = 1.5 * GIB;
@@ -102,8 +104,11 @@ function propose(
 ): Proposal[] | { reasons: MessageItem[] } {
   const { cores, memory } = request.compute ?? {};
   const least = {
-    cores: Math.max(1, cores?.min ?? Math.min(DEFAULT_CORES, cores?.max ?? DEFAULT_CORES)),
-    memory: Math.max(1, memory?.min ?? Math.min(DEFAULT_MEMORY, memory?.max ?? DEFAULT_MEMORY))
+    cores: Math.max(SMALLEST, cores?.min ?? Math.min(DEFAULT_CORES, cores?.max ?? DEFAULT_CORES)),
+    memory: Math.max(
+      SMALLEST,
+      memory?.min ?? Math.min(DEFAULT_MEMORY, memory?.max ?? DEFAULT_MEMORY)
+    )
   };
   const short = (['cores', 'memory'] as const).filter(what => least[what] > free[what]);
   if (short.length) {
@@ -219,6 +224,20 @@ function computeReasons({ compute }: ExecutionRequest, at: Circumstances): Messa
     ),
     ...(['cores', 'memory'] as const).flatMap(what => {
       const { min, max } = compute?.[what] ?? {};
+      if (max !== undefined && max < SMALLEST) {
+        return [
+          say(
+            'ERROR',
+            'max-too-small',
+            '{path}: at most {max} asked, and a notebook needs {least}',
+            {
+              path: `compute.${what}`,
+              max,
+              least: SMALLEST
+            }
+          )
+        ];
+      }
       return min !== undefined && max !== undefined && min > max
         ? [
             say('ERROR', 'min-above-max', '{path} asks for at least {min} and at most {max}', {

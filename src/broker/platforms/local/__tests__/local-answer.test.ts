@@ -85,7 +85,7 @@ describe('this computer says YES', () => {
             ] as const) {
               expect(offer[what]).toBeLessThanOrEqual(free[what]);
               expect(offer[what]).toBeGreaterThanOrEqual(asked.min ?? 1);
-              expect(offer[what]).toBeLessThanOrEqual(Math.max(asked.max ?? 12, 1));
+              expect(offer[what]).toBeLessThanOrEqual(asked.max ?? 12);
             }
           }
         }
@@ -127,6 +127,7 @@ describe('this computer says NO', () => {
     ['R', request({}, { language: { name: 'R' } }), {}, /written in R/],
     ['interactive', request({}, { mode: 'interactive' }), {}, /batch/],
     ['too many cores', request(compute({ cores: { min: 64 } })), {}, /64 cores asked, at most 4/],
+    ['at most nothing', request(compute({ memory: { max: 0 } })), {}, /at most 0 asked/],
     ['too much memory', request(compute({ memory: { min: 64 } })), {}, /64 GiB asked, at most 8/],
     [
       'a range upside down',

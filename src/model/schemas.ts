@@ -1,3 +1,4 @@
+import { BrokerEntry, BrokerList, BrokerStatus, Credentials, DeviceSignIn } from './broker-entry';
 import { SessionEvent } from './event';
 import { DATA_KINDS, AbstractDataResource } from './data';
 import { EXECUTABLE_KINDS, AbstractExecutable } from './executable';
@@ -11,6 +12,11 @@ export const SCHEMAS = {
   AbstractDataResource,
   AbstractExecutable,
   AbstractUpdate,
+  BrokerEntry,
+  BrokerList,
+  BrokerStatus,
+  Credentials,
+  DeviceSignIn,
   ExecutionRequest,
   ExecutionSession,
   OfferSetResponse,
@@ -24,6 +30,11 @@ export interface Documents {
   AbstractDataResource: AbstractDataResource;
   AbstractExecutable: AbstractExecutable;
   AbstractUpdate: AbstractUpdate;
+  BrokerEntry: BrokerEntry;
+  BrokerList: BrokerList;
+  BrokerStatus: BrokerStatus;
+  Credentials: Credentials;
+  DeviceSignIn: DeviceSignIn;
   ExecutionRequest: ExecutionRequest;
   ExecutionSession: ExecutionSession;
   OfferSetResponse: OfferSetResponse;

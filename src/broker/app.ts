@@ -6,6 +6,7 @@ import { Bus } from './bus';
 import { sendProblem } from './negotiation';
 import { OfferDesk } from './offers/offer-desk';
 import type { Platform, Report } from './platforms/platform';
+import { Platforms } from './platforms/platforms';
 import { Problem, say } from './problem';
 import { openApi } from './openapi';
 import { brokerRoutes } from './routes';
@@ -86,11 +87,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onClose', async () => {
     broker.desk.close();
     broker.driver.close();
-    await Promise.all(broker.platforms.map(async platform => platform.close()));
+    await broker.platforms.close();
     await options.store.close();
   });
   await app.ready();
-  await broker.driver.start(broker.platforms);
+  await broker.driver.start();
   return app;
 }
 
@@ -98,12 +99,13 @@ function assemble(app: FastifyInstance, options: AppOptions): Broker {
   const { store, lifetime = 5 * 60_000, patience = 10_000, trustProxy = false } = options;
   const onError = (error: unknown): void => app.log.error(error);
   const bus = new Bus();
-  const driver = new SessionDriver(store, bus, onError);
-  const platforms = options.platforms(
-    async (uuid, happenings, cursor) => driver.report(uuid, happenings, cursor),
-    onError
-  );
-  const desk = new OfferDesk({ store, bus, driver, platforms, lifetime, patience });
+  const platforms = new Platforms();
+  const driver = new SessionDriver(store, bus, platforms, onError);
+  options
+    .platforms(async (uuid, happenings, cursor) => driver.report(uuid, happenings, cursor), onError)
+    .forEach(platform => platforms.add(platform));
+  const { identity } = store;
+  const desk = new OfferDesk({ store, bus, driver, platforms, lifetime, patience, identity });
   const base = (request: FastifyRequest): string => {
     const header = (name: string): string | undefined => {
       const value = trustProxy ? request.headers[`x-forwarded-${name}`] : undefined;

@@ -109,6 +109,14 @@ function pick(event: PhaseEvent, table: Partial<Record<PhaseEvent, Phase>>): Pha
   return table[event];
 }
 
+/** Whether one phase can follow another, at once or by others in between. */
+export function canBecome(from: Phase, to: Phase): boolean {
+  return PHASE_EVENTS.some(event => {
+    const next = nextPhase(from, event);
+    return next !== undefined && (next === to || canBecome(next, to));
+  });
+}
+
 /** Whether a session in this phase has come to its end. */
 export function isFinal(phase: Phase): boolean {
   return PHASE_EVENTS.every(event => nextPhase(phase, event) === undefined);

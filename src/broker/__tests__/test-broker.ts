@@ -9,7 +9,7 @@ import { COST_MONEY, JUPYTER_NOTEBOOK, MINMAX_COST, SIMPLE_COMPUTE } from '../..
 import type { ExecutionRequest } from '../../model/request';
 import { checkDocument } from '../../model/validate';
 import { buildApp, type AppOptions } from '../app';
-import type { Answer, Assignment, Platform, Report } from '../platforms/platform';
+import type { Answer, Assignment, Platform, Report, SessionRef } from '../platforms/platform';
 import { openStore } from '../store/store';
 
 /** A folder of its own for one test, gone after it. */
@@ -100,7 +100,7 @@ export class FakePlatform implements Platform {
     return Promise.resolve();
   }
 
-  async cancel(uuid: string): Promise<void> {
+  async cancel({ uuid }: SessionRef): Promise<void> {
     this.cancelled.push(uuid);
     return Promise.resolve();
   }

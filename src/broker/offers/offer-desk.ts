@@ -2,28 +2,35 @@ import { randomUUID } from 'node:crypto';
 
 import type { Transaction } from 'kysely';
 
-import { OFFER_SET, SCHEDULED_SESSION, SIMPLE_COMPUTE } from '../../model/kinds';
+import { OFFER_SET } from '../../model/kinds';
 import type { MessageItem } from '../../model/message';
 import type { OfferSetResponse, PlatformAnswer } from '../../model/offer-set';
 import type { ExecutionRequest } from '../../model/request';
-import type { ExecutionSession } from '../../model/session';
-import { formatDuration, formatInstant, formatInterval } from '../../model/time';
+import { formatInstant } from '../../model/time';
 import type { Bus } from '../bus';
 import { Problem, say } from '../problem';
-import type { Answer, Platform, Proposal } from '../platforms/platform';
-import { appendEvents, readMessages } from '../sessions/event-log';
+import type { Answer, ForeignOffer, Platform } from '../platforms/platform';
+import type { Platforms } from '../platforms/platforms';
+import { readMessages } from '../sessions/event-log';
 import { sessionDocument } from '../sessions/document';
 import type { SessionDriver } from '../sessions/session-driver';
 import type { Store } from '../store/store';
 import type { Tables } from '../store/tables';
+import { AnswerBook, type Outcome } from './answer-book';
 import { nextRelease, promised } from './ledger';
 import { withBase } from './materials';
+import { offer, passOn } from './offering';
+
+const LOOP = (): MessageItem =>
+  say('ERROR', 'loop', 'This broker has been asked the same already, by way of other brokers');
 
 export interface OfferDeskOptions {
   store: Store;
   bus: Bus;
   driver: SessionDriver;
-  platforms: readonly Platform[];
+  platforms: Platforms;
+  /** What this broker is called among brokers (`Via`). */
+  identity: string;
   /** Milliseconds that an offer can be accepted for. */
   lifetime: number;
   /** Milliseconds that a platform has for its answer. */
@@ -32,27 +39,34 @@ export interface OfferDeskOptions {
 
 /** Where questions are asked: of all platforms side by side, each answer kept as it comes. */
 export class OfferDesk {
-  private readonly _asking = new Map<string, AbortController>();
+  private readonly _asking = new Map<string, { stop: AbortController; question: string | null }>();
+  private readonly _book: AnswerBook;
 
-  constructor(private readonly _options: OfferDeskOptions) {}
+  constructor(private readonly _options: OfferDeskOptions) {
+    this._book = new AnswerBook(_options.store, _options.bus);
+  }
 
   /**
-   * Opens an offer set and asks the platforms.
+   * Opens an offer set and asks the platforms. An earlier set for the same question is withdrawn: what
+   * is still being asked for it is aborted, and its offers are rejected where they were made.
    *
+   * @param via the brokers that the question has passed, from the first
    * @returns its uuid, and a promise of the moment when all have answered
    */
-  async ask(request: ExecutionRequest): Promise<{ uuid: string; answered: Promise<void> }> {
-    const { store, bus, driver, platforms } = this._options;
+  async ask(
+    request: ExecutionRequest,
+    via: readonly string[] = []
+  ): Promise<{ uuid: string; answered: Promise<void> }> {
+    const { store, bus, driver, identity } = this._options;
     const uuid = randomUUID();
     const question = request.question ?? null;
-    const answers: PlatformAnswer[] = platforms.map(({ name }) => ({
-      platform: name,
-      state: 'ASKING'
-    }));
-    await store.db.transaction().execute(async trx => {
-      if (question) {
-        await driver.withdraw(trx, question);
-      }
+    const loop = via.includes(identity);
+    const platforms = loop ? [] : this._options.platforms.asked;
+    const answers: PlatformAnswer[] = loop
+      ? [{ platform: identity, state: 'NO', messages: [LOOP()] }]
+      : platforms.map(({ name }) => ({ platform: name, state: 'ASKING' }));
+    const withdrawn = await store.db.transaction().execute(async trx => {
+      const rows = question ? await driver.withdraw(trx, question) : [];
       await trx
         .insertInto('offer_sets')
         .values({
@@ -64,11 +78,22 @@ export class OfferDesk {
           answers: JSON.stringify(answers)
         })
         .execute();
+      return rows;
     });
+    driver.release(withdrawn);
+    for (const [earlier, asking] of this._asking) {
+      if (question !== null && asking.question === question) {
+        asking.stop.abort();
+        this._asking.delete(earlier);
+        bus.ring(earlier);
+      }
+    }
     const stop = new AbortController();
-    this._asking.set(uuid, stop);
+    this._asking.set(uuid, { stop, question });
     const answered = Promise.all(
-      platforms.map(platform => this._askOne(uuid, platform, request, stop.signal))
+      platforms.map(async platform =>
+        this._askOne(uuid, platform, request, { stop: stop.signal, via })
+      )
     ).then(() => {
       this._asking.delete(uuid);
       // Once more: now they can see that it was the last.
@@ -134,7 +159,7 @@ export class OfferDesk {
   }
 
   close(): void {
-    for (const stop of this._asking.values()) {
+    for (const { stop } of this._asking.values()) {
       stop.abort();
     }
   }
@@ -143,49 +168,76 @@ export class OfferDesk {
     uuid: string,
     platform: Platform,
     request: ExecutionRequest,
-    stop: AbortSignal
+    { stop, via }: { stop: AbortSignal; via: readonly string[] }
   ): Promise<void> {
-    const { patience, store, bus } = this._options;
-    const deadline = AbortSignal.any([stop, AbortSignal.timeout(patience)]);
-    let answer: Answer | undefined;
-    let silence: MessageItem | undefined;
-    try {
-      answer = await Promise.race([platform.ask(request, deadline), rejected(deadline)]);
-    } catch (error) {
-      silence = say('ERROR', 'no-answer', '{platform} gave no answer: {reason}', {
-        platform: platform.name,
-        reason: deadline.aborted
-          ? `nothing came within ${patience / 1000} s`
-          : error instanceof Error
-            ? error.message
-            : String(error)
+    const { patience } = this._options;
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(patience)]);
+    const enter = async (answer: Answer, complete: boolean): Promise<void> =>
+      this._book.enter(uuid, platform.name, async trx => {
+        if (!stop.aborted) {
+          return this._settle(trx, { uuid, platform, request, complete }, answer);
+        }
+        releaseAll(platform, answer);
+        return undefined;
       });
+    const asking = {
+      signal,
+      via: [...via, this._options.identity],
+      soFar: async (offers: ForeignOffer[]) =>
+        signal.aborted ? releaseAll(platform, { offers }) : enter({ offers }, false)
+    };
+    const answering = platform.ask(request, asking);
+    try {
+      const answer = await Promise.race([answering, rejected(signal)]);
+      await enter(answer, true);
+    } catch (error) {
+      // What comes too late is wanted by nobody.
+      void answering.then(late => releaseAll(platform, late)).catch(() => undefined);
+      const reason = signal.aborted
+        ? `nothing came within ${patience / 1000} s`
+        : error instanceof Error
+          ? error.message
+          : String(error);
+      await this._book.enter(uuid, platform.name, async () =>
+        Promise.resolve(
+          stop.aborted
+            ? undefined
+            : {
+                state: 'SILENT',
+                offered: false,
+                messages: [
+                  say('ERROR', 'no-answer', '{platform} gave no answer: {reason}', {
+                    platform: platform.name,
+                    reason
+                  })
+                ]
+              }
+        )
+      );
     }
-    if (stop.aborted) {
-      return;
-    }
-    await store.db.transaction().execute(async trx => {
-      const outcome =
-        answer === undefined
-          ? { state: 'SILENT' as const, messages: silence ? [silence] : [] }
-          : await this._settle(trx, uuid, platform, request, answer);
-      await record(trx, uuid, { platform: platform.name, ...outcome });
-    });
-    bus.ring(uuid);
   }
 
   /** Turns an answer into offers that hold capacity, or into a NO. */
   private async _settle(
     trx: Transaction<Tables>,
-    uuid: string,
-    platform: Platform,
-    request: ExecutionRequest,
+    asked: { uuid: string; platform: Platform; request: ExecutionRequest; complete: boolean },
     answer: Answer
-  ): Promise<Omit<PlatformAnswer, 'platform'>> {
+  ): Promise<Outcome> {
+    const { uuid, platform, request, complete } = asked;
     if ('reasons' in answer) {
-      return { state: 'NO', messages: answer.reasons };
+      return { state: 'NO', messages: answer.reasons, offered: false };
     }
     const now = Date.now();
+    const offering = { offerSet: uuid, platform, now, lifetime: this._options.lifetime };
+    if ('offers' in answer) {
+      const { offers, notes = [] } = answer;
+      for (const foreign of offers) {
+        await passOn(trx, offering, foreign);
+      }
+      const offered = offers.length > 0;
+      const state = complete ? (offered ? 'YES' : 'NO') : 'ASKING';
+      return { state, offered, ...(notes.length ? { messages: notes } : {}) };
+    }
     const taken = await promised(trx, platform.name, now);
     const proposals = answer.propose({
       cores: Math.max(0, answer.limits.cores - taken.cores),
@@ -201,114 +253,23 @@ export class OfferDesk {
                 time: formatInstant(release)
               })
             ];
-      return { state: 'NO', messages: [...proposals.reasons, ...when] };
+      return { state: 'NO', messages: [...proposals.reasons, ...when], offered: false };
     }
     for (const proposal of proposals) {
-      await this._offer(trx, uuid, platform, request, proposal, now);
+      await offer(trx, offering, request, proposal);
     }
-    return { state: 'YES' };
-  }
-
-  private async _offer(
-    trx: Transaction<Tables>,
-    offerSet: string,
-    platform: Platform,
-    request: ExecutionRequest,
-    proposal: Proposal,
-    now: number
-  ): Promise<void> {
-    const uuid = randomUUID();
-    const expires = now + this._options.lifetime;
-    const { cores, memory, starts, seconds } = proposal;
-    await trx
-      .insertInto('sessions')
-      .values({
-        uuid,
-        offer_set: offerSet,
-        platform: platform.name,
-        phase: 'OFFERED',
-        created: now,
-        modified: now,
-        expires,
-        starts,
-        seconds,
-        cores,
-        memory,
-        document: JSON.stringify(offerDocument(request, proposal))
-      })
-      .execute();
-    await appendEvents(trx, uuid, [
-      {
-        time: formatInstant(now),
-        type: 'phase',
-        phase: 'OFFERED',
-        message: say('INFO', 'offered', 'Offered by {platform} until {expires}', {
-          platform: platform.name,
-          expires: formatInstant(expires)
-        })
-      }
-    ]);
+    return { state: 'YES', offered: proposals.length > 0 };
   }
 }
 
-/** The parts of an offer that do not change: what was asked, with what is offered for it. */
-function offerDocument(request: ExecutionRequest, proposal: Proposal): ExecutionSession {
-  const { cores, memory, starts, seconds, preparing, costs, messages } = proposal;
-  const name = request.executable.meta?.name;
-  return {
-    kind: SCHEDULED_SESSION,
-    meta: { ...(name ? { name } : {}), messages },
-    executable: request.executable,
-    compute: {
-      ...request.compute,
-      kind: SIMPLE_COMPUTE,
-      cores: { min: cores, max: cores },
-      memory: { min: memory, max: memory }
-    },
-    ...(request.storage ? { storage: request.storage } : {}),
-    ...(request.data ? { data: request.data } : {}),
-    schedule: {
-      ...(preparing === undefined
-        ? {}
-        : {
-            preparing: {
-              start: formatInstant(starts),
-              duration: formatDuration(preparing * 1000)
-            }
-          }),
-      available: {
-        start: formatInterval({ start: starts, end: starts }),
-        duration: formatDuration(seconds * 1000)
-      }
-    },
-    costs
-  };
-}
-
-/** Keeps one platform's answer, and the result once it is known: YES at the first offer. */
-async function record(
-  trx: Transaction<Tables>,
-  uuid: string,
-  answer: PlatformAnswer
-): Promise<void> {
-  const set = await trx
-    .selectFrom('offer_sets')
-    .select(['answers', 'result'])
-    .where('uuid', '=', uuid)
-    .executeTakeFirstOrThrow();
-  const answers = (JSON.parse(set.answers) as PlatformAnswer[]).map(old =>
-    old.platform === answer.platform ? answer : old
-  );
-  const result = answers.some(({ state }) => state === 'YES')
-    ? 'YES'
-    : answers.some(({ state }) => state === 'ASKING')
-      ? null
-      : 'NO';
-  await trx
-    .updateTable('offer_sets')
-    .set({ answers: JSON.stringify(answers), result })
-    .where('uuid', '=', uuid)
-    .execute();
+/** Tells those who made them that offers are not wanted. */
+function releaseAll(platform: Platform, answer: Answer): void {
+  const { foreign } = platform;
+  if (foreign && 'offers' in answer) {
+    for (const { key } of answer.offers) {
+      foreign.release({ uuid: '', key }).catch(() => undefined);
+    }
+  }
 }
 
 async function rejected(signal: AbortSignal): Promise<never> {

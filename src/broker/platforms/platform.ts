@@ -1,8 +1,11 @@
+import type { Readable } from 'node:stream';
+
 import type { MinMaxCost } from '../../model/cost';
 import type { MessageItem } from '../../model/message';
-import type { PhaseEvent } from '../../model/phase';
+import type { Phase, PhaseEvent } from '../../model/phase';
 import type { ExecutionRequest } from '../../model/request';
-import type { Progress, Usage } from '../../model/session';
+import type { ExecutionSession, Progress, Usage } from '../../model/session';
+import { messageText } from '../../model/template';
 
 /** What a platform has of each thing that it promises. */
 export interface Capacity {
@@ -24,20 +27,48 @@ export interface Proposal extends Capacity {
   messages: MessageItem[];
 }
 
+/** An offer that another broker made. What it holds is held there, so that nothing is reserved here. */
+export interface ForeignOffer {
+  /** The platform's own name for it, the same each time that it is told of; it is given back with the session. */
+  key: string;
+  /** The offer in our model, with whatever its broker said beyond it. */
+  document: ExecutionSession;
+  /** Milliseconds since 1970, by this machine's clock; absent where its broker does not say. */
+  expires?: number;
+}
+
 /**
- * What a platform says to a request: reasons for a NO, or how it would run it.
+ * What a platform says of its own capacity: reasons for a NO, or how it would run what is asked.
  *
  * `limits` is all that may be promised at the same time; the broker takes off what it has promised
  * already, and calls `propose` with the rest. `propose` does no I/O: it runs inside the transaction
  * that reserves, so that nothing is promised twice.
  */
-export type Answer =
+export type OwnAnswer =
   | { reasons: MessageItem[] }
   | { limits: Capacity; propose: (free: Capacity) => Proposal[] | { reasons: MessageItem[] } };
 
-/** A session as its platform is told to run it. */
-export interface Assignment extends Capacity {
+/** What a platform says to a request; of other brokers: what they offer, and remarks on the whole. */
+export type Answer = OwnAnswer | { offers: ForeignOffer[]; notes?: MessageItem[] };
+
+/** How a platform is asked. */
+export interface Asking {
+  /** Aborted when the answer is no longer wanted, or too late. */
+  signal: AbortSignal;
+  /** The brokers that the question has passed, ours last: a broker that finds itself there cuts the loop. */
+  via: readonly string[];
+  /** Keeps offers that are there before the whole answer is. An offer may be told of again. */
+  soFar: (offers: ForeignOffer[]) => Promise<void>;
+}
+
+/** A session, by our name and by the platform's own (see ForeignOffer). */
+export interface SessionRef {
   uuid: string;
+  key?: string;
+}
+
+/** A session as its platform is told to run it. */
+export interface Assignment extends SessionRef, Capacity {
   seconds: number;
   starts: number;
   request: ExecutionRequest;
@@ -56,6 +87,8 @@ export interface Remnant {
 export interface Happening {
   /** The step that the session takes; absent where it stays in its phase. */
   step?: PhaseEvent;
+  /** Instead of a step: the phase that it was found in, whatever was passed unseen. */
+  phase?: Phase;
   message?: MessageItem;
   progress?: Progress;
   usage?: Usage;
@@ -63,22 +96,54 @@ export interface Happening {
   result?: string;
   /** Seconds that its environment took to build. */
   built?: number;
+  /** Another broker's description of it as it is now; replaces the earlier one. */
+  document?: ExecutionSession;
 }
 
 /** Where a platform reports. A report is kept whole or not at all, with the place in the log. */
 export type Report = (uuid: string, happenings: Happening[], cursor?: number) => Promise<void>;
 
+/** The bytes of a file that a session made: on this machine, or as they come from another. */
+export type FileBody = { path: string } | { stream: Readable; size?: number };
+
+/** What only a platform has whose offers are made elsewhere. */
+export interface ForeignContract {
+  /**
+   * Accepts an offer where it was made; returns once that broker has said so. `again`: an earlier
+   * attempt was made whose answer is not known, so look before anything is sent.
+   *
+   * @returns what is known of the session now
+   * @throws Refused where that broker says no: the offer is gone
+   * @throws Error where it cannot be found out whether it was accepted
+   */
+  accept(session: SessionRef, again: boolean): Promise<Happening[]>;
+  /** Says that an offer is no longer wanted. Nobody waits for it, and it may fail. */
+  release(session: SessionRef): Promise<void>;
+}
+
+/** The broker that made an offer no longer stands by it. */
+export class Refused extends Error {
+  constructor(
+    /** What became of the offer there. */
+    readonly phase: 'REJECTED' | 'EXPIRED',
+    readonly messages: MessageItem[]
+  ) {
+    super(messages.map(messageText).join(' '));
+  }
+}
+
 /** Anything that makes offers and runs what was accepted. */
 export interface Platform {
   readonly name: string;
+  readonly foreign?: ForeignContract;
   /** @throws Error where it cannot answer: the broker then says that it was silent, and why. */
-  ask(request: ExecutionRequest, signal: AbortSignal): Promise<Answer>;
+  ask(request: ExecutionRequest, asking: Asking): Promise<Answer>;
   /** Starts a session, or finds it again; returns once that is done. Reports to its end. */
   run(assignment: Assignment): Promise<void>;
   /** Ends a session and everything that belongs to it; returns once it has. */
-  cancel(uuid: string): Promise<void>;
+  cancel(session: SessionRef): Promise<void>;
   /** A file that a session made; `undefined` where there is none of that name. */
-  file(uuid: string, path: string): Promise<string | undefined>;
+  file(session: SessionRef, path: string): Promise<FileBody | undefined>;
   /** The sessions that it still has, for a broker that has lost its own memory of them. */
   remnants(): Promise<Remnant[]>;
   /** Stops following; what runs goes on. */

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 
 import type { Bus } from '../bus';
 import type { OfferDesk } from '../offers/offer-desk';
-import type { Platform } from '../platforms/platform';
+import type { Platforms } from '../platforms/platforms';
 import type { SessionDriver } from '../sessions/session-driver';
 import type { Store } from '../store/store';
 
@@ -12,7 +12,7 @@ export interface Broker {
   bus: Bus;
   desk: OfferDesk;
   driver: SessionDriver;
-  platforms: readonly Platform[];
+  platforms: Platforms;
   /** Where the client of a request sees this broker, without a slash at the end. */
   base: (request: FastifyRequest) => string;
 }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { Readable } from 'node:stream';
 
 import type { FastifyInstance } from 'fastify';
 
@@ -12,7 +13,8 @@ import { check } from '../../model/validate';
 import { withBase } from '../offers/materials';
 import { readBody, sendDocument } from '../negotiation';
 import { Problem, say } from '../problem';
-import { sessionDocument } from '../sessions/document';
+import type { FileBody } from '../platforms/platform';
+import { sessionDocument, sessionRef } from '../sessions/document';
 import { readEvents, readMessages } from '../sessions/event-log';
 import { streamEvents } from '../sse';
 import type { Broker } from './broker';
@@ -122,23 +124,34 @@ export function sessionRoutes(app: FastifyInstance, broker: Broker): void {
     async (request, reply) => {
       const { uuid, '*': path } = request.params;
       const row = await driver.row(uuid);
-      const file = await platforms.find(({ name }) => name === row.platform)?.file(uuid, path);
-      const found = file === undefined ? undefined : await stat(file);
-      if (file === undefined || !found?.isFile()) {
+      const body = await platforms.get(row.platform)?.file(sessionRef(row), path);
+      const found = body && (await opened(body));
+      if (!found) {
         throw new Problem(404, [
           say('ERROR', 'no-such-file', 'The session {uuid} has no file {path}', { uuid, path })
         ]);
       }
-      return reply
+      reply
         .header('Content-Type', 'application/octet-stream')
-        .header('Content-Length', found.size)
         .header(
           'Content-Disposition',
-          `attachment; filename*=UTF-8''${encodeURIComponent(basename(file))}`
-        )
-        .send(createReadStream(file));
+          `attachment; filename*=UTF-8''${encodeURIComponent(basename(path))}`
+        );
+      if (found.size !== undefined) {
+        reply.header('Content-Length', found.size);
+      }
+      return reply.send(found.stream);
     }
   );
+}
+
+/** A file's bytes and how many there are; `undefined` for what is no file. */
+async function opened(body: FileBody): Promise<{ stream: Readable; size?: number } | undefined> {
+  if ('stream' in body) {
+    return body;
+  }
+  const found = await stat(body.path);
+  return found.isFile() ? { stream: createReadStream(body.path), size: found.size } : undefined;
 }
 
 /** The phase that an update asks for. */

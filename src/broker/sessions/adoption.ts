@@ -1,8 +1,7 @@
 import type { Transaction } from 'kysely';
 
-import { SCHEDULED_SESSION, SIMPLE_COMPUTE } from '../../model/kinds';
-import type { ExecutionSession } from '../../model/session';
 import { formatInstant } from '../../model/time';
+import { offerDocument } from '../offers/offer-document';
 import type { Remnant } from '../platforms/platform';
 import { say } from '../problem';
 import type { Tables } from '../store/tables';
@@ -19,18 +18,6 @@ export async function adopt(
 ): Promise<void> {
   for (const { assignment, accepted } of remnants) {
     const { uuid, request, cores, memory, starts, seconds } = assignment;
-    const document: ExecutionSession = {
-      kind: SCHEDULED_SESSION,
-      meta: request.executable.meta?.name ? { name: request.executable.meta.name } : {},
-      executable: request.executable,
-      compute: {
-        ...request.compute,
-        kind: SIMPLE_COMPUTE,
-        cores: { min: cores, max: cores },
-        memory: { min: memory, max: memory }
-      },
-      ...(request.data ? { data: request.data } : {})
-    };
     await trx
       .insertInto('offer_sets')
       .values({
@@ -51,7 +38,7 @@ export async function adopt(
         modified: accepted,
         accepted,
         expires: accepted,
-        document: JSON.stringify(document)
+        document: JSON.stringify(offerDocument(request, { cores, memory, starts, seconds }))
       })
       .execute();
     await appendEvents(trx, uuid, [

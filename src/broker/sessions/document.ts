@@ -4,9 +4,15 @@ import { nextPhase, type Phase } from '../../model/phase';
 import type { ExecutionSession, Progress, Usage } from '../../model/session';
 import { formatInstant } from '../../model/time';
 import type { Selectable } from 'kysely';
+import type { SessionRef } from '../platforms/platform';
 import type { SessionTable } from '../store/tables';
 
 export type SessionRow = Selectable<SessionTable>;
+
+/** How a session is named to its platform. */
+export function sessionRef({ uuid, key }: Pick<SessionRow, 'uuid' | 'key'>): SessionRef {
+  return key === null ? { uuid } : { uuid, key };
+}
 
 /** A session as the wire has it. `base` is where the client sees this broker, without a slash. */
 export function sessionDocument(

@@ -1,78 +1,77 @@
 import type { Transaction } from 'kysely';
 
-import type { SessionEvent } from '../../model/event';
-import type { MessageItem } from '../../model/message';
-import {
-  holdsCapacity,
-  isActive,
-  nextPhase,
-  PHASES,
-  type Phase,
-  type PhaseEvent
-} from '../../model/phase';
+import { isActive, nextPhase, PHASES } from '../../model/phase';
 import type { ExecutionRequest } from '../../model/request';
-import { formatInstant } from '../../model/time';
 import type { Bus } from '../bus';
 import { Problem, say } from '../problem';
 import type { Happening, Platform } from '../platforms/platform';
+import type { Platforms } from '../platforms/platforms';
 import type { Store } from '../store/store';
 import type { Tables } from '../store/tables';
 import { adopt } from './adoption';
-import { appendEvents } from './event-log';
-import type { SessionRow } from './document';
+import { sessionRef, type SessionRow } from './document';
+import { Expiry } from './expiry';
+import { ForeignAcceptance, refuseRival } from './foreign-acceptance';
+import { keep } from './happenings';
+import { takeStep, wrongPhase } from './session-steps';
 
 const ACTIVE = PHASES.filter(isActive);
 
-/** What is said when a step is taken and nobody has said anything better. */
-const WORDS: Readonly<Record<PhaseEvent, string>> = {
-  offer: 'Offered',
-  accept: 'The offer was accepted',
-  reject: 'The offer was rejected',
-  expire: 'The offer expired before it was accepted',
-  wait: 'Waiting for its start',
-  prepare: 'The environment is being prepared',
-  ready: 'Everything is ready',
-  run: 'Running',
-  release: 'What it held is being released',
-  complete: 'Completed',
-  fail: 'Failed',
-  cancel: 'Cancelled'
-};
-
-/** Drives sessions through their phases: the only place where a phase is written. */
+/** Drives sessions through their phases, as clients ask and platforms report. */
 export class SessionDriver {
-  private _platforms = new Map<string, Platform>();
-  private _expiry: NodeJS.Timeout | undefined;
+  private readonly _acceptance: ForeignAcceptance;
+  private readonly _expiry: Expiry;
 
   constructor(
     private readonly _store: Store,
     private readonly _bus: Bus,
+    private readonly _platforms: Platforms,
     /** Told what went wrong where no client waits for an answer. */
     private readonly _onError: (error: unknown) => void
-  ) {}
+  ) {
+    this._acceptance = new ForeignAcceptance(_store, async uuid => this.accept(uuid), _onError);
+    this._expiry = new Expiry(_store, _bus, _onError);
+  }
 
   /** Takes up all sessions that were under way when the broker ended. */
-  async start(platforms: readonly Platform[]): Promise<void> {
-    this._platforms = new Map(platforms.map(platform => [platform.name, platform]));
-    if (this._store.notices.length) {
-      for (const platform of platforms) {
+  async start(): Promise<void> {
+    const { db, notices } = this._store;
+    if (notices.length) {
+      for (const platform of this._platforms.asked) {
         const remnants = await platform.remnants();
-        await this._store.db.transaction().execute(trx => adopt(trx, platform.name, remnants));
+        await db.transaction().execute(trx => adopt(trx, platform.name, remnants));
       }
     }
     await this.expireDue();
+    await this.takeUp();
+  }
+
+  /** Goes on with the sessions that are under way: of one platform that has come back, or of all. */
+  async takeUp(platform?: string): Promise<void> {
     const rows = await this._store.db
       .selectFrom('sessions')
       .selectAll()
-      .where('phase', 'in', ACTIVE)
+      .where(eb =>
+        eb.or([
+          eb('phase', 'in', ACTIVE),
+          eb.and([eb('phase', '=', 'OFFERED'), eb('accepting', 'is not', null)])
+        ])
+      )
+      .$if(platform !== undefined, query => query.where('platform', '=', platform ?? ''))
       .execute();
     for (const row of rows) {
-      this._run(row);
+      if (row.phase === 'OFFERED') {
+        this._acceptance.findOut(row.uuid);
+      } else if (row.key === null || this._platforms.get(row.platform)) {
+        // A session elsewhere goes on without us; it is followed again once its broker is back.
+        this._run(row);
+      }
     }
   }
 
   close(): void {
-    clearTimeout(this._expiry);
+    this._acceptance.close();
+    this._expiry.close();
   }
 
   async row(uuid: string): Promise<SessionRow> {
@@ -90,49 +89,56 @@ export class SessionDriver {
     return row;
   }
 
-  /** Accepts an offer; its siblings are rejected in the same moment. Again is no error. */
+  /**
+   * Accepts an offer, where it was made first; its siblings are rejected in the same moment. Again is
+   * no error.
+   */
   async accept(uuid: string): Promise<void> {
     const row = await this.row(uuid);
     if (row.accepted !== null) {
       return;
     }
-    const accepted = await this._store.db.transaction().execute(async trx => {
-      await this._step(trx, uuid, 'accept');
+    const seen = await this._acceptThere(row);
+    const { accepted, siblings } = await this._store.db.transaction().execute(async trx => {
+      await refuseRival(trx, row);
+      await takeStep(trx, uuid, 'accept');
       await trx
         .updateTable('sessions')
-        .set({ accepted: Date.now() })
+        .set({ accepted: Date.now(), accepting: null })
         .where('uuid', '=', uuid)
         .execute();
-      const siblings = await trx
-        .selectFrom('sessions')
-        .select('uuid')
-        .where('offer_set', '=', row.offer_set)
-        .where('phase', '=', 'OFFERED')
-        .execute();
-      for (const sibling of siblings) {
-        await this._step(
-          trx,
-          sibling.uuid,
-          'reject',
-          say('INFO', 'sibling-accepted', 'Rejected: another offer of the same set was accepted')
-        );
-      }
-      return trx
-        .selectFrom('sessions')
-        .selectAll()
-        .where('uuid', '=', uuid)
-        .executeTakeFirstOrThrow();
+      return {
+        siblings: await this._rejectSiblings(trx, row),
+        accepted: await trx
+          .selectFrom('sessions')
+          .selectAll()
+          .where('uuid', '=', uuid)
+          .executeTakeFirstOrThrow()
+      };
     });
+    this._bus.ring(uuid);
     this._bus.ring(row.offer_set);
+    this.release(siblings);
+    await this.report(uuid, seen);
     this._run(accepted);
   }
 
   async reject(uuid: string): Promise<void> {
     const row = await this.row(uuid);
-    if (row.phase !== 'REJECTED') {
-      await this._store.db.transaction().execute(trx => this._step(trx, uuid, 'reject'));
-      this._bus.ring(row.offer_set);
+    if (row.phase === 'REJECTED') {
+      return;
     }
+    if (row.accepting !== null && row.accepted === null) {
+      throw new Problem(409, [
+        say('ERROR', 'accepting', 'It is being accepted at {platform}; wait until that is known', {
+          platform: row.platform
+        })
+      ]);
+    }
+    await this._store.db.transaction().execute(trx => takeStep(trx, uuid, 'reject'));
+    this._bus.ring(uuid);
+    this._bus.ring(row.offer_set);
+    this.release([row]);
   }
 
   /** Cancels a session, and returns once everything that it had started has ended. */
@@ -142,63 +148,53 @@ export class SessionDriver {
       return;
     }
     if (nextPhase(row.phase, 'cancel') === undefined) {
-      throw refusal(row.phase, 'cancel');
+      throw wrongPhase(row.phase, 'cancel');
     }
-    await this._platform(row.platform).cancel(uuid);
+    await this._platform(row.platform).cancel(sessionRef(row));
     const after = await this.row(uuid);
     if (nextPhase(after.phase, 'cancel') !== undefined) {
       await this.report(uuid, [{ step: 'cancel' }]);
     }
   }
 
-  /** Rejects the offers of earlier sets that answered the same question. */
-  async withdraw(trx: Transaction<Tables>, question: string): Promise<void> {
+  /** Rejects the offers of earlier sets that answered the same question; `release` them afterwards. */
+  async withdraw(trx: Transaction<Tables>, question: string): Promise<SessionRow[]> {
     const rows = await trx
       .selectFrom('sessions')
       .innerJoin('offer_sets', 'offer_sets.uuid', 'sessions.offer_set')
-      .select('sessions.uuid')
+      .selectAll('sessions')
       .where('offer_sets.question', '=', question)
       .where('sessions.phase', '=', 'OFFERED')
+      .where('sessions.accepting', 'is', null)
       .execute();
     for (const { uuid } of rows) {
-      await this._step(
+      await takeStep(
         trx,
         uuid,
         'reject',
         say('INFO', 'asked-again', 'Rejected: the same question was asked again')
       );
     }
+    return rows;
+  }
+
+  /** Tells those who made them that offers are no longer wanted. Nobody waits for it. */
+  release(rows: readonly SessionRow[]): void {
+    for (const row of rows) {
+      this._bus.ring(row.uuid);
+      const contract = row.key === null ? undefined : this._platforms.get(row.platform)?.foreign;
+      contract?.release(sessionRef(row)).catch(() => undefined);
+    }
   }
 
   /** Keeps what a platform saw. Steps that do not fit the phase are left out: they came too late. */
   async report(uuid: string, happenings: Happening[], cursor?: number): Promise<void> {
+    if (happenings.length === 0 && cursor === undefined) {
+      return;
+    }
     await this._store.db.transaction().execute(async trx => {
-      for (const { step, message, progress, usage, result } of happenings) {
-        if (step) {
-          await this._step(trx, uuid, step, message, true);
-        }
-        const events: Omit<SessionEvent, 'seq'>[] = [];
-        const time = formatInstant(Date.now());
-        if (message && !step) {
-          events.push({ time: message.time ?? time, type: 'message', message });
-        }
-        if (progress) {
-          events.push({ time, type: 'progress', progress });
-        }
-        if (usage) {
-          events.push({ time, type: 'usage', usage });
-        }
-        await appendEvents(trx, uuid, events);
-        await trx
-          .updateTable('sessions')
-          .set({
-            modified: Date.now(),
-            ...(progress ? { progress: JSON.stringify(progress) } : {}),
-            ...(usage ? { usage: JSON.stringify(usage) } : {}),
-            ...(result === undefined ? {} : { result })
-          })
-          .where('uuid', '=', uuid)
-          .execute();
+      for (const happening of happenings) {
+        await keep(trx, uuid, happening);
       }
       if (cursor !== undefined) {
         await trx.updateTable('sessions').set({ cursor }).where('uuid', '=', uuid).execute();
@@ -207,77 +203,44 @@ export class SessionDriver {
     this._bus.ring(uuid);
   }
 
-  /** Expires the offers whose time is over, and sets the alarm for the next. */
   async expireDue(): Promise<void> {
-    const { db } = this._store;
-    const due = await db
-      .selectFrom('sessions')
-      .select(['uuid', 'offer_set'])
-      .where('phase', '=', 'OFFERED')
-      .where('expires', '<=', Date.now())
-      .execute();
-    if (due.length) {
-      await db.transaction().execute(async trx => {
-        for (const { uuid } of due) {
-          await this._step(trx, uuid, 'expire', undefined, true);
-        }
-      });
-      due.forEach(({ offer_set }) => this._bus.ring(offer_set));
+    await this._expiry.expireDue();
+  }
+
+  private async _acceptThere(row: SessionRow): Promise<Happening[]> {
+    if (row.key === null) {
+      return [];
     }
-    const next = await db
-      .selectFrom('sessions')
-      .select(({ fn }) => fn.min('expires').as('at'))
-      .where('phase', '=', 'OFFERED')
-      .executeTakeFirst();
-    clearTimeout(this._expiry);
-    if (next?.at) {
-      const alarm = Math.min(Math.max(next.at - Date.now(), 0) + 1, 2 ** 31 - 1);
-      this._expiry = setTimeout(() => {
-        this.expireDue().catch(this._onError);
-      }, alarm).unref();
+    const { foreign } = this._platform(row.platform);
+    try {
+      return foreign ? await this._acceptance.accept(row, foreign) : [];
+    } catch (error) {
+      this._bus.ring(row.uuid);
+      this._bus.ring(row.offer_set);
+      throw error;
     }
   }
 
-  /**
-   * Takes one step of a session's life, and writes it into its log.
-   *
-   * @throws Problem 409 where the phase does not allow it, unless `lenient`
-   */
-  private async _step(
+  private async _rejectSiblings(
     trx: Transaction<Tables>,
-    uuid: string,
-    event: PhaseEvent,
-    message?: MessageItem,
-    lenient = false
-  ): Promise<void> {
-    const row = await trx
+    { offer_set, uuid }: SessionRow
+  ): Promise<SessionRow[]> {
+    const siblings = await trx
       .selectFrom('sessions')
-      .select(['phase', 'expires'])
-      .where('uuid', '=', uuid)
-      .executeTakeFirstOrThrow();
-    const now = Date.now();
-    const late = row.phase === 'OFFERED' && row.expires <= now;
-    const phase = late && event === 'accept' ? undefined : nextPhase(row.phase, event);
-    if (phase === undefined) {
-      if (lenient) {
-        return;
-      }
-      throw refusal(late ? 'EXPIRED' : row.phase, event);
-    }
-    await trx
-      .updateTable('sessions')
-      .set({ phase, modified: now })
-      .where('uuid', '=', uuid)
+      .selectAll()
+      .where('offer_set', '=', offer_set)
+      .where('uuid', '!=', uuid)
+      .where('phase', '=', 'OFFERED')
       .execute();
-    await appendEvents(trx, uuid, [
-      {
-        time: formatInstant(now),
-        type: 'phase',
-        phase,
-        message: message ?? say('INFO', `phase-${phase.toLowerCase()}`, WORDS[event])
-      }
-    ]);
-    this._bus.ring(uuid);
+    for (const sibling of siblings) {
+      await takeStep(
+        trx,
+        sibling.uuid,
+        'reject',
+        say('INFO', 'sibling-accepted', 'Rejected: another offer of the same set was accepted')
+      );
+    }
+    return siblings;
   }
 
   private _run(row: SessionRow): void {
@@ -308,16 +271,11 @@ export class SessionDriver {
       .select('request')
       .where('uuid', '=', row.offer_set)
       .executeTakeFirstOrThrow();
-    const { uuid, cores, memory, seconds, starts, cursor } = row;
+    const { cores, memory, seconds, starts, cursor } = row;
     const request = JSON.parse(set.request) as ExecutionRequest;
     await this._platform(row.platform).run({
-      uuid,
-      cores,
-      memory,
-      seconds,
-      starts,
-      cursor,
-      request
+      ...sessionRef(row),
+      ...{ cores, memory, seconds, starts, cursor, request }
     });
   }
 
@@ -335,19 +293,4 @@ export class SessionDriver {
     }
     return platform;
   }
-}
-
-function refusal(phase: Phase, event: PhaseEvent): Problem {
-  const advice = holdsCapacity(phase) ? '' : ' Ask again for new offers.';
-  return new Problem(409, [
-    say(
-      'ERROR',
-      'wrong-phase',
-      `The session is {phase}: it cannot take the step "{event}".${advice}`,
-      {
-        phase,
-        event
-      }
-    )
-  ]);
 }

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 
@@ -13,6 +14,8 @@ import type { Tables } from './tables';
 /** Everything that a broker remembers: one folder with a database and the files that it was given. */
 export interface Store {
   folder: string;
+  /** What this broker is called among brokers: the same for as long as the folder is. */
+  identity: string;
   db: Kysely<Tables>;
   files: FileStore;
   /** What had to be done to open it, for people to know. */
@@ -36,6 +39,7 @@ export function openStore(folder: string): Store {
   const db = new Kysely<Tables>({ dialect: sqliteDialect(database) });
   return {
     folder,
+    identity: identityIn(folder),
     db,
     files: new FileStore(join(folder, 'files')),
     notices,
@@ -47,6 +51,17 @@ export function openStore(folder: string): Store {
       }
     }
   };
+}
+
+/** Beside the database, not in it: it must outlive that. */
+function identityIn(folder: string): string {
+  const file = join(folder, 'identity');
+  if (existsSync(file)) {
+    return readFileSync(file, 'utf8').trim();
+  }
+  const identity = `broker-${randomUUID()}`;
+  writeFileSync(file, `${identity}\n`, { mode: 0o600 });
+  return identity;
 }
 
 function openOrSetAside(file: string, notices: MessageItem[]): DatabaseSync {

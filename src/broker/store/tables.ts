@@ -41,6 +41,10 @@ export interface SessionTable {
   /** How far the platform's own log has been read. */
   cursor: Generated<number>;
   accepted: ColumnType<number | null, number | null | undefined, number | null>;
+  /** The platform's own name for it, where its offers are made elsewhere. */
+  key: ColumnType<string | null, string | null | undefined, never>;
+  /** Since when it is being accepted elsewhere, and no answer is known. */
+  accepting: ColumnType<number | null, number | null | undefined, number | null>;
 }
 
 export interface EventTable {

@@ -15,7 +15,7 @@ import { formatDuration, formatInstant, parseDuration, parseInterval } from '../
 import type { Understanding } from '../../offers/request-check';
 import { misunderstood } from '../../offers/request-check';
 import { say } from '../../problem';
-import type { Answer, Capacity, Proposal } from '../platform';
+import type { Capacity, OwnAnswer, Proposal } from '../platform';
 
 export const UNDERSTOOD: Understanding = {
   executable: [JUPYTER_NOTEBOOK],
@@ -59,7 +59,7 @@ export interface Circumstances {
 }
 
 /** Says whether and how this computer would run a request. Pure. */
-export function answerLocally(request: ExecutionRequest, at: Circumstances): Answer {
+export function answerLocally(request: ExecutionRequest, at: Circumstances): OwnAnswer {
   const seconds = requestedSeconds(request) ?? DEFAULT_SECONDS;
   const starts = startOf(request, at.now);
   const reasons = [

@@ -11,7 +11,15 @@ import type { ExecutionRequest } from '../../../model/request';
 import { storedDigest } from '../../offers/materials';
 import { say } from '../../problem';
 import type { FileStore } from '../../store/file-store';
-import type { Answer, Assignment, Platform, Remnant, Report } from '../platform';
+import type {
+  Answer,
+  Assignment,
+  FileBody,
+  Platform,
+  Remnant,
+  Report,
+  SessionRef
+} from '../platform';
 import { Cpus } from './cpus';
 import { Follower } from './follower';
 import { findKeeper, type Keeper } from './keeper';
@@ -130,7 +138,7 @@ export class LocalPlatform implements Platform {
     }
   }
 
-  async cancel(uuid: string): Promise<void> {
+  async cancel({ uuid }: SessionRef): Promise<void> {
     this._starting.get(uuid)?.abort();
     const identity = await this._folder(uuid).process();
     if (!identity) {
@@ -154,8 +162,9 @@ export class LocalPlatform implements Platform {
     return found.filter(remnant => remnant !== undefined);
   }
 
-  async file(uuid: string, path: string): Promise<string | undefined> {
-    return this._folder(uuid).file(path);
+  async file({ uuid }: SessionRef, path: string): Promise<FileBody | undefined> {
+    const found = await this._folder(uuid).file(path);
+    return found === undefined ? undefined : { path: found };
   }
 
   async close(): Promise<void> {

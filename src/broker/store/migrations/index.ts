@@ -1,4 +1,5 @@
 import { initial } from './0001-initial';
+import { foreignOffers } from './0003-foreign-offers';
 
 /** In order; the database remembers how many it has had (`PRAGMA user_version`). */
-export const MIGRATIONS: readonly string[] = [initial];
+export const MIGRATIONS: readonly string[] = [initial, foreignOffers];

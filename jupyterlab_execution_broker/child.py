@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import shutil
 import socket as sockets
 import subprocess
@@ -20,6 +21,12 @@ TAIL_LINES = 20
 # A unix socket's whole path must fit into 104 bytes on some systems.
 _LONGEST_FOLDER = 80
 _PINO_WARN = 40
+# glibc keeps what was freed, for a process that idles most of the time. Others ignore these.
+_FRUGAL = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+    "MALLOC_MMAP_THRESHOLD_": "131072",
+}
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,7 @@ class Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
+                env={**os.environ, **_FRUGAL},
                 # Ctrl-C in Jupyter's terminal is a question there, and must not end the service
                 start_new_session=True,
             )

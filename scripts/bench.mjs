@@ -50,14 +50,22 @@ async function startBroker(name) {
   const child = spawn(
     process.execPath,
     [
-      '--max-semi-space-size=1', // as the Jupyter server starts it
+      ...['--max-semi-space-size=1', '--optimize-for-size', '--no-maglev'], // as the Jupyter server starts it
       SERVICE,
       'serve',
       '--child',
       ...['--port', '0', '--data-dir', join(folder, name), '--environments', ENVIRONMENTS],
       ...['--python', PYTHON, '--uv', UV]
     ],
-    { stdio: ['pipe', 'pipe', 'inherit'] }
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: {
+        ...process.env,
+        MALLOC_ARENA_MAX: '1',
+        MALLOC_TRIM_THRESHOLD_: '131072',
+        MALLOC_MMAP_THRESHOLD_: '131072'
+      }
+    }
   );
   child.stdin.write('token\n');
   const line = await new Promise(done =>

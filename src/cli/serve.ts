@@ -38,6 +38,12 @@ export function serveCommand(): Command {
 async function run(options: Options): Promise<void> {
   const lines = options.child ? createInterface({ input: process.stdin }) : undefined;
   const token = lines ? await firstLine(lines) : undefined;
+  if (options.child) {
+    // Set for this process by the server extension (child.py), not for the notebooks that it runs.
+    delete process.env.MALLOC_ARENA_MAX;
+    delete process.env.MALLOC_TRIM_THRESHOLD_;
+    delete process.env.MALLOC_MMAP_THRESHOLD_;
+  }
   const { app, address } = await serve({
     config: configOf(options),
     folder: options.dataDir,

@@ -1,0 +1,39 @@
+// What JupyterLab's builder merges into its own configuration. Everybody fetches remoteEntry at every
+// start, so what the bundler writes into it for nothing is left out.
+
+/**
+ * What says of a module shared with JupyterLab nothing new: absent, the first five read as the same.
+ * The version is only good for a warning in the console; whether an extension fits is checked by
+ * JupyterLab before it loads it, from our package.json.
+ */
+const IDLE =
+  /, ?(?:import: ?null|strictVersion: ?(?:!1|false)|eager: ?(?:!1|false|0)|fallback: ?(?:void 0|undefined)|treeShakingMode: ?null|requiredVersion: ?"[^"]*")(?=[,}])/g;
+
+class LeanRemoteEntry {
+  apply(compiler) {
+    const { Compilation, sources } = compiler.rspack;
+    compiler.hooks.compilation.tap('LeanRemoteEntry', compilation =>
+      compilation.hooks.processAssets.tap(
+        { name: 'LeanRemoteEntry', stage: Compilation.PROCESS_ASSETS_STAGE_OPTIMIZE_SIZE + 50 },
+        assets => {
+          for (const name of Object.keys(assets).filter(asset =>
+            asset.startsWith('remoteEntry.')
+          )) {
+            compilation.updateAsset(
+              name,
+              source => new sources.RawSource(String(source.source()).replace(IDLE, ''))
+            );
+          }
+        }
+      )
+    );
+  }
+}
+
+module.exports = {
+  output: {
+    // The name stays, its query changes: one table of hashes instead of two.
+    filename: '[name].js?v=[contenthash:8]'
+  },
+  plugins: [new LeanRemoteEntry()]
+};

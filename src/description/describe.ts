@@ -40,13 +40,10 @@ export async function describe(input: NotebookInput, reader: FileReader): Promis
   const folder = folderOf(path);
   const folders = new Folders(reader);
   const { packages, modules } = await sortImports(cells, folder, folders);
-  const { requirements, options } = await findRequirements({
-    folder,
-    folders,
-    imports: packages,
-    cells
-  });
-  const files = await findFiles(cells, modules, folder, folders);
+  const [{ requirements, options }, files] = await Promise.all([
+    findRequirements({ folder, folders, imports: packages, cells }),
+    findFiles(cells, modules, folder, folders)
+  ]);
   const version = language.value?.version ?? '';
   return {
     ...common,

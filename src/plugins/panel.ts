@@ -7,6 +7,7 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
+import { loadDescriber } from '../panel/ask/describer';
 // The layout restorer needs the panel itself at once; all that is in it comes later.
 // eslint-disable-next-line jupyter/prefer-lazy-imports
 import { BrokerPanel } from '../panel/shell/broker-panel';
@@ -36,6 +37,8 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
     const trans = used.load('jupyterlab_execution_broker');
 
     const load = async (): Promise<Models> => {
+      // Needed as soon as the models are there: on its way beside them. Who needs it hears of a failure.
+      loadDescriber().catch(() => undefined);
       const [{ connect, Models: Made, Preferences, TrackedNotebooks }, settings] =
         await Promise.all([import('../panel/shell/inside'), settingRegistry?.load(PLUGIN_ID)]);
       const { contents, serverSettings } = serviceManager;

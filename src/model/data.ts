@@ -10,6 +10,7 @@ const common = {
   storage: Type.Optional(Type.String())
 };
 const text = Type.Optional(Type.String());
+const integer = Type.Optional(Type.Integer());
 
 /** Something to download. `size` (bytes) and `digest` (`sha256:…`) are our extension. */
 export const SimpleDataResource = Type.Object({
@@ -40,16 +41,52 @@ export type RucioDataResource = Static<typeof RucioDataResource>;
 
 const IvoaBlock = Type.Object({
   ivoid: text,
-  obscore: Type.Optional(Type.Object({ access_url: text, access_format: text })),
-  datalink: Type.Optional(Type.Object({ access_url: text, content_type: text }))
+  obscore: Type.Optional(
+    Type.Object({
+      obs_id: text,
+      obs_collection: text,
+      obs_publisher_did: text,
+      obs_creator_did: text,
+      dataproduct_type: text,
+      calib_level: integer,
+      access_url: text,
+      access_format: text
+    })
+  ),
+  datalink: Type.Optional(
+    Type.Object({
+      ID: text,
+      access_url: text,
+      service_def: text,
+      error_message: text,
+      description: text,
+      semantics: text,
+      content_type: text,
+      content_length: integer,
+      content_qualifier: text,
+      local_semantics: text,
+      link_auth: text,
+      link_authorized: text
+    })
+  )
 });
 export const IvoaDataResource = Type.Object({ ...common, ivoa: Type.Optional(IvoaBlock) });
 export type IvoaDataResource = Static<typeof IvoaDataResource>;
 
-/** An SKA data lake resource; its block is kept as it comes. */
+const SkaoBlock = Type.Object({
+  namespace: text,
+  objectname: text,
+  objecttype: Type.Optional(Type.Enum(['FILE', 'CONTAINER', 'DATASET'])),
+  /** In bytes. */
+  datasize: integer,
+  checksum: Type.Optional(Type.Object({ type: text, value: text })),
+  replicas: Type.Optional(Type.Array(Type.Object({ rsename: text, dataurl: text })))
+});
+/** An SKA data lake resource: the IVOA's description, and where its replicas are. */
 export const SkaoDataResource = Type.Object({
   ...common,
-  skao: Type.Optional(Type.Object({}))
+  ivoa: Type.Optional(IvoaBlock),
+  skao: Type.Optional(SkaoBlock)
 });
 export type SkaoDataResource = Static<typeof SkaoDataResource>;
 

@@ -42,14 +42,15 @@ export function acceptedMedia(request: FastifyRequest): { name: string; media: M
 }
 
 /**
- * Answers with a document in the medium that the client likes best.
+ * Answers with a document in the medium that the client likes best; in XML, under the element `root`.
  *
  * @throws Problem 406 where it takes none
  */
 export function sendDocument(
   request: FastifyRequest,
   reply: FastifyReply,
-  document: unknown
+  document: unknown,
+  root: string
 ): FastifyReply {
   const accepted = acceptedMedia(request);
   if (!accepted) {
@@ -63,7 +64,7 @@ export function sendDocument(
   return reply
     .header('Content-Type', `${accepted.name}; charset=utf-8`)
     .header('Vary', 'Accept')
-    .send(writeMedia(document, accepted.media));
+    .send(writeMedia(document, accepted.media, root));
 }
 
 /** Answers with a problem; in YAML where the client takes nothing that we write. */
@@ -79,5 +80,10 @@ export function sendProblem(
   return reply
     .status(problem.status)
     .header('Content-Type', `${name}; charset=utf-8`)
-    .send(writeMedia({ message: problem.message, messages: problem.messages }, media));
+    .send(writeMedia(documentOf(problem, media), media, 'problem'));
+}
+
+/** In XML a message is an element of the list of messages, and can be nothing else beside it. */
+function documentOf({ message, messages }: Problem, media: Media): object {
+  return media === 'application/xml' ? { messages } : { message, messages };
 }

@@ -1,23 +1,40 @@
 import { CORE_SCHEMA, dump, load, YAMLException } from 'js-yaml';
 
-/** The ways in which documents are written down. */
-export type Media = 'application/yaml' | 'application/json';
+import { readXml, writeXml } from './xml';
+
+/** The ways in which documents are written down. Only in Node: the page speaks JSON. */
+export type Media = 'application/yaml' | 'application/json' | 'application/xml';
 
 /** In the order of preference where a client has none: YAML, as the standard's services have it. */
-export const MEDIA: readonly Media[] = ['application/yaml', 'application/json'];
+export const MEDIA: readonly Media[] = ['application/yaml', 'application/json', 'application/xml'];
 
 const NAMES: Readonly<Record<string, Media>> = {
   'application/json': 'application/json',
   'application/yaml': 'application/yaml',
   'application/x-yaml': 'application/yaml',
   'text/yaml': 'application/yaml',
-  'text/x-yaml': 'application/yaml'
+  'text/x-yaml': 'application/yaml',
+  'application/xml': 'application/xml',
+  'text/xml': 'application/xml'
+};
+
+const WORDS: Readonly<Record<Media, string>> = {
+  'application/yaml': 'YAML',
+  'application/json': 'JSON',
+  'application/xml': 'XML'
 };
 
 /** All names by which a client may ask for, or send, one of them. */
 export const MEDIA_NAMES: readonly string[] = Object.keys(NAMES);
 
 const MAX_DEPTH = 50;
+
+const READERS: Readonly<Record<Media, (text: string) => unknown>> = {
+  'application/yaml': text =>
+    load(text, { schema: CORE_SCHEMA, maxAliases: 0, maxDepth: MAX_DEPTH }),
+  'application/json': text => JSON.parse(text) as unknown,
+  'application/xml': readXml
+};
 
 /** A document that cannot be read; the message says where and why. */
 export class UnreadableDocument extends Error {}
@@ -36,10 +53,7 @@ export function mediaOf(contentType: string | undefined): Media | undefined {
  */
 export function readMedia(text: string, media: Media): unknown {
   try {
-    const document: unknown =
-      media === 'application/json'
-        ? JSON.parse(text)
-        : load(text, { schema: CORE_SCHEMA, maxAliases: 0, maxDepth: MAX_DEPTH });
+    const document = READERS[media](text);
     if (isDeeper(document, MAX_DEPTH)) {
       throw new Error(`it is nested more than ${MAX_DEPTH} deep`);
     }
@@ -52,17 +66,25 @@ export function readMedia(text: string, media: Media): unknown {
           ? error.message
           : String(error);
     throw new UnreadableDocument(
-      `This is not ${media === 'application/json' ? 'JSON' : 'YAML'}: ${reason}`,
+      `This is not ${WORDS[media]}${media === 'application/xml' ? ' that can be read' : ''}: ${reason}`,
       { cause: error }
     );
   }
 }
 
-/** Writes a document. In YAML a NO is quoted: older readers would take it for `false`. */
-export function writeMedia(document: unknown, media: Media): string {
-  return media === 'application/json'
-    ? JSON.stringify(document)
-    : dump(document, { lineWidth: 120, noRefs: true, skipInvalid: true });
+/**
+ * Writes a document; in XML under an element called `root`. In YAML a NO is quoted: older readers
+ * would take it for `false`.
+ */
+export function writeMedia(document: unknown, media: Media, root = 'document'): string {
+  switch (media) {
+    case 'application/json':
+      return JSON.stringify(document);
+    case 'application/yaml':
+      return dump(document, { lineWidth: 120, noRefs: true, skipInvalid: true });
+    case 'application/xml':
+      return writeXml(document, root);
+  }
 }
 
 /** Level by level, for a document that is too deep for recursion. */

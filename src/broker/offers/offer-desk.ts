@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { Transaction } from 'kysely';
 
+import type { WireForm } from '../../dialects/dialect';
 import { OFFER_SET } from '../../model/kinds';
 import type { MessageItem } from '../../model/message';
 import type { OfferSetResponse, PlatformAnswer } from '../../model/offer-set';
@@ -51,11 +52,13 @@ export class OfferDesk {
    * is still being asked for it is aborted, and its offers are rejected where they were made.
    *
    * @param via the brokers that the question has passed, from the first
+   * @param form in which it was asked, and will be answered
    * @returns its uuid, and a promise of the moment when all have answered
    */
   async ask(
     request: ExecutionRequest,
-    via: readonly string[] = []
+    via: readonly string[] = [],
+    form: WireForm = 'v1.0'
   ): Promise<{ uuid: string; answered: Promise<void> }> {
     const { store, bus, driver, identity } = this._options;
     const uuid = randomUUID();
@@ -75,7 +78,8 @@ export class OfferDesk {
           question,
           request: JSON.stringify(request),
           result: platforms.length ? null : 'NO',
-          answers: JSON.stringify(answers)
+          answers: JSON.stringify(answers),
+          form
         })
         .execute();
       return rows;

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 import type { Broker } from './broker';
+import { directRoutes } from './direct';
 import { fileRoutes } from './files';
 import { offerSetRoutes } from './offersets';
 import { requestRoutes } from './requests';
@@ -9,6 +10,7 @@ import { sessionRoutes } from './sessions';
 /** Everything that a broker answers to. */
 export function brokerRoutes(app: FastifyInstance, broker: Broker): void {
   requestRoutes(app, broker);
+  directRoutes(app, broker);
   offerSetRoutes(app, broker);
   sessionRoutes(app, broker);
   void app.register((scope, _options, done) => {

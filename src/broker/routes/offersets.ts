@@ -1,24 +1,33 @@
 import type { FastifyInstance } from 'fastify';
 
+import { MEDIA } from '../../dialects/media';
+import { rootName } from '../../dialects/xml';
 import { OfferSetResponse } from '../../model/offer-set';
 import { sendDocument } from '../negotiation';
 import { streamEvents } from '../sse';
 import type { Broker } from './broker';
 import { ByUuid } from './by-uuid';
+import { writtenSet } from './form-of';
 
 /** `GET /offersets/{uuid}`, and its events. */
-export function offerSetRoutes(app: FastifyInstance, { desk, bus, base }: Broker): void {
+export function offerSetRoutes(app: FastifyInstance, { desk, bus, base, store }: Broker): void {
   app.get<ByUuid>(
     '/offersets/:uuid',
     {
       schema: {
         summary: 'An offer set as it is now',
+        description: 'In the form in which was asked; shown here is that of v1.0.',
         params: ByUuid,
+        produces: [...MEDIA],
         response: { 200: OfferSetResponse }
       }
     },
-    async (request, reply) =>
-      sendDocument(request, reply, await desk.read(request.params.uuid, base(request)))
+    async (request, reply) => {
+      const { uuid } = request.params;
+      const set = await desk.read(uuid, base(request));
+      const { document, form } = await writtenSet(store, uuid, set);
+      return sendDocument(request, reply, document, rootName('offerset', form));
+    }
   );
 
   app.get<ByUuid>(

@@ -3,8 +3,11 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
+import { MEDIA } from '../../dialects/media';
+import { readUpdate } from '../../dialects/update';
+import { rootName } from '../../dialects/xml';
 import { isFinal } from '../../model/phase';
 import { ExecutionSession, SessionList } from '../../model/session';
 import { AbstractUpdate, ENUM_VALUE_UPDATE } from '../../model/update';
@@ -19,6 +22,8 @@ import { readEvents, readMessages } from '../sessions/event-log';
 import { streamEvents } from '../sse';
 import type { Broker } from './broker';
 import { ByUuid } from './by-uuid';
+import { writtenSession } from './form-of';
+import { sessionReader } from './session-reader';
 
 /** How many sessions a list shows. */
 const LIST_LENGTH = 200;
@@ -27,10 +32,15 @@ const LIST_LENGTH = 200;
 export function sessionRoutes(app: FastifyInstance, broker: Broker): void {
   const { store, bus, driver, platforms, base } = broker;
 
-  const read = async (uuid: string, from: string): Promise<ExecutionSession> => {
-    const row = await driver.row(uuid);
-    const messages = await readMessages(store.db, [uuid]);
-    return withBase(sessionDocument(row, messages.get(uuid) ?? [], from), from);
+  const read = sessionReader(broker);
+  const send = async (
+    request: FastifyRequest<ByUuid>,
+    reply: FastifyReply
+  ): Promise<FastifyReply> => {
+    const { uuid } = request.params;
+    const session = await read(uuid, base(request));
+    const { document, form } = await writtenSession(store, uuid, session);
+    return sendDocument(request, reply, document, rootName('session', form));
   };
 
   app.get(
@@ -50,10 +60,11 @@ export function sessionRoutes(app: FastifyInstance, broker: Broker): void {
       );
       const from = base(request);
       const sessions = rows.map(row => sessionDocument(row, messages.get(row.uuid) ?? [], from));
-      return sendDocument(request, reply, {
+      const list = {
         sessions: withBase(sessions, from),
         ...(store.notices.length ? { messages: store.notices } : {})
-      });
+      };
+      return sendDocument(request, reply, list, 'session-list');
     }
   );
 
@@ -62,12 +73,13 @@ export function sessionRoutes(app: FastifyInstance, broker: Broker): void {
     {
       schema: {
         summary: 'A session, or an offer',
+        description: 'In the form in which was asked; shown here is that of v1.0.',
         params: ByUuid,
+        produces: [...MEDIA],
         response: { 200: ExecutionSession }
       }
     },
-    async (request, reply) =>
-      sendDocument(request, reply, await read(request.params.uuid, base(request)))
+    send
   );
 
   app.post<ByUuid>(
@@ -75,20 +87,23 @@ export function sessionRoutes(app: FastifyInstance, broker: Broker): void {
     {
       schema: {
         summary: 'Accept, reject or cancel',
+        description: 'Takes an update of any form, and answers with the session in its own.',
         params: ByUuid,
+        consumes: [...MEDIA],
+        produces: [...MEDIA],
         body: AbstractUpdate,
         response: { 200: ExecutionSession }
       }
     },
     async (request, reply) => {
       const { uuid } = request.params;
-      const value = phaseAsked(readBody(request));
+      const value = phaseAsked(readUpdate(readBody(request)));
       await {
         ACCEPTED: async () => driver.accept(uuid),
         REJECTED: async () => driver.reject(uuid),
         CANCELLED: async () => driver.cancel(uuid)
       }[value]();
-      return sendDocument(request, reply, await read(uuid, base(request)));
+      return send(request, reply);
     }
   );
 

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 
+import type { WireForm } from '../../dialects/dialect';
 import type { SessionEvent } from '../../model/event';
 import type { Phase } from '../../model/phase';
 
@@ -14,6 +15,8 @@ export interface OfferSetTable {
   result: 'YES' | 'NO' | null;
   /** PlatformAnswer[] */
   answers: string;
+  /** The wire form of the question, and so of what is answered to it. */
+  form: Generated<WireForm>;
 }
 
 export interface SessionTable {

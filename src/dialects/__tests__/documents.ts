@@ -9,6 +9,9 @@ import type { ExecutionRequest } from '../../model/request';
 import type { ExecutionSession } from '../../model/session';
 import type { Update } from '../../model/update';
 
+// Each document is a large one: fifty say as much as a hundred of a small kind.
+fc.configureGlobal({ numRuns: 50 });
+
 /** Arbitrary documents of our model: every kind, every property, each there or not. */
 
 const text = fc.oneof(
@@ -132,7 +135,7 @@ const docker = component(kinds.DOCKER_CONTAINER, {
     locations: fc.array(
       fc.oneof(
         location,
-        text,
+        text.filter(one => one !== ''),
         fc.constantFrom('ghcr.io/ivoa/example:2024', 'python', 'localhost/a@sha256:0', 'a:1/b:2')
       ),
       { maxLength: 2 }
@@ -292,7 +295,9 @@ export function sessions(choice: Choice): Arbitrary<ExecutionSession> {
     .map(session => ({
       ...session,
       // A scheduled session is one that has a schedule.
-      kind: session.schedule ? kinds.SCHEDULED_SESSION : kinds.SIMPLE_SESSION
+      kind: Object.keys(session.schedule ?? {}).length
+        ? kinds.SCHEDULED_SESSION
+        : kinds.SIMPLE_SESSION
     }));
 }
 

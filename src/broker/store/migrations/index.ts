@@ -1,5 +1,6 @@
 import { initial } from './0001-initial';
+import { form } from './0002-form';
 import { foreignOffers } from './0003-foreign-offers';
 
 /** In order; the database remembers how many it has had (`PRAGMA user_version`). */
-export const MIGRATIONS: readonly string[] = [initial, foreignOffers];
+export const MIGRATIONS: readonly string[] = [initial, form, foreignOffers];

@@ -309,6 +309,7 @@ export function offerSets(choice: Choice): Arbitrary<OfferSetResponse> {
       result: fc.constantFrom('YES', 'NO'),
       description: text,
       offers: fc.array(sessions(choice), { maxLength: 2 }),
+      expires: instant,
       ...measured,
       answers: fc.array(
         fc.record({

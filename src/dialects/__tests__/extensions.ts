@@ -9,6 +9,7 @@ export const EXTENSIONS: Readonly<Record<PublishedForm, readonly string[]>> = ((
   const everywhere = [
     'request.question',
     'offerset.answers',
+    'offerset.expires',
     'session.platform',
     'session.progress',
     'session.usage',
@@ -35,9 +36,11 @@ export const EXTENSIONS: Readonly<Record<PublishedForm, readonly string[]>> = ((
     'session.connectors',
     'access.kind'
   ];
+  // What only the form of April 2025 has a place for.
+  const newer = ['cores.requested', 'memory.requested', 'size.requested'];
   return {
-    'v1.0': everywhere,
-    'calycopis-2025-10': [...everywhere, ...older],
+    'v1.0': [...everywhere, ...newer],
+    'calycopis-2025-10': [...everywhere, ...newer, ...older],
     'wd-2025-04': [
       ...everywhere,
       ...older,

@@ -10,12 +10,13 @@ import {
 } from '../../dialects/dialect';
 import { MEDIA, readMedia, writeMedia, type Media } from '../../dialects/media';
 import { rootName } from '../../dialects/xml';
-import { COST_MONEY, MINMAX_COST } from '../../model/kinds';
+import { COST_MONEY, JUPYTER_NOTEBOOK, MINMAX_COST, SIMPLE_COMPUTE } from '../../model/kinds';
 import type { OfferSetResponse } from '../../model/offer-set';
 import type { Phase } from '../../model/phase';
 import type { ExecutionRequest } from '../../model/request';
 import type { ExecutionSession } from '../../model/session';
-import type { Proposal } from '../platforms/platform';
+import { misunderstood } from '../offers/request-check';
+import type { Answer, Proposal } from '../platforms/platform';
 import { FakePlatform, question, startBroker, type TestBroker } from './test-broker';
 
 const start = async (): Promise<TestBroker> =>
@@ -127,6 +128,40 @@ describe.each(cases)('a client of the form %s in %s', (form, media) => {
       executable: { flavour: { of: ['a', 'b'] } },
       compute: { colour: 'blue' }
     });
+  });
+});
+
+/** Understands notebooks and nothing else. Leaves out everything that a FakePlatform does. */
+class FakeNotebookPlatform extends FakePlatform {
+  override async ask(request: ExecutionRequest): Promise<Answer> {
+    const none: string[] = [];
+    const known = { compute: [SIMPLE_COMPUTE], storage: none, data: none, volume: none };
+    const reasons = misunderstood(request, { executable: [JUPYTER_NOTEBOOK], ...known });
+    return reasons.length ? { reasons } : super.ask(request);
+  }
+}
+
+describe('a kind that nobody knows', () => {
+  const EB = 'https://www.purl.org/ivoa.net/EB/schema/types';
+  it.each<[WireForm, object]>([
+    ['v1.0', { kind: 'https://example.org/kinds/zeppelin-notebook.yaml' }],
+    ['calycopis-2025-10', { type: `${EB}/executable/zeppelin-notebook-1.0` }],
+    ['wd-2025-04', { type: `${EB}/executables/zeppelin-notebook-1.0` }],
+    ['seed', { type: 'uri:zeppelin-notebook-1.0' }]
+  ])('is a NO that names it, in the form %s', async (form, executable) => {
+    const { url } = await startBroker({ platforms: report => [new FakeNotebookPlatform(report)] });
+    const name = Object.values(executable)[0] as string;
+    for (const media of MEDIA) {
+      const client = new FormClient(url, form, media);
+      const response = await client.post(dialectOf(form).askPath, 'request', { executable });
+      const set =
+        form === 'seed'
+          ? await client.read(response, 'offerset')
+          : await client.get(response.headers.get('location')!, 'offerset');
+      expect(set).toMatchObject({ result: 'NO' });
+      const [message] = (set as OfferSetResponse).meta!.messages!;
+      expect(message!.message).toContain(`executable is of the kind ${name}, which`);
+    }
   });
 });
 

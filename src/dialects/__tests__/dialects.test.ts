@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import fc from 'fast-check';
 
 import { checkDocument } from '../../model/validate';
 import { dialectOf, formOf, WIRE_FORMS, type WireForm } from '../dialect';
 import { APRIL, EVERY, OCTOBER, offerSets, pruned, requests, sessions, updates } from './documents';
+import { EXTENSIONS } from './extensions';
 import { against, PUBLISHED, type PublishedForm } from './published';
 
 /** As it comes over a wire: plain JSON. */
@@ -105,5 +109,15 @@ describe('the copies of the published schemas', () => {
     expect(against(form, 'request', request)).not.toEqual([]);
     expect(against(form, 'request', { flavour: 'large' })).not.toEqual([]);
     expect(against(form, 'request', {})).toEqual([]);
+  });
+});
+
+describe('our extensions', () => {
+  it('stand in docs/wire.md, every one', () => {
+    const text = readFileSync(join(__dirname, '../../../docs/wire.md'), 'utf8');
+    const missing = PUBLISHED.flatMap(form => EXTENSIONS[form]).filter(
+      path => !new RegExp(`\\b${path.split('.').at(-1) ?? path}\\b`).test(text)
+    );
+    expect(missing).toEqual([]);
   });
 });

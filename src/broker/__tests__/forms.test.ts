@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { against, PUBLISHED, type DocumentName } from '../../dialects/__tests__/published';
 import {
@@ -202,6 +204,17 @@ describe('the forms side by side', () => {
       requested: { min: 2, max: 8 },
       offered: { min: 2, max: 2 }
     });
+  });
+
+  it('are not answered by a broker that the question has passed already', async () => {
+    const { url, folder } = await start();
+    const identity = readFileSync(join(folder, 'identity'), 'utf8').trim();
+    const response = await fetch(`${url}/offersets`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Via: `1.1 proxy, 1.1 ${identity}` },
+      body: JSON.stringify(dialectOf('seed').writeRequest(question(1)))
+    });
+    expect(await response.text()).toContain("result: 'NO'");
   });
 
   it('are told in the OpenAPI document', async () => {

@@ -16,6 +16,7 @@ import type { Broker } from './broker';
 import { writtenSession } from './form-of';
 import { preferencesOf } from './prefer';
 import { sessionReader } from './session-reader';
+import { viaOf } from './via';
 
 /** `POST /direct`: run this, wherever it starts soonest, then where it costs least. */
 export function directRoutes(app: FastifyInstance, broker: Broker): void {
@@ -61,7 +62,7 @@ export function directRoutes(app: FastifyInstance, broker: Broker): void {
     async (request, reply) => {
       const from = base(request);
       const { question, form } = await askedIn(request, broker, 'v1.0');
-      const { uuid, answered } = await desk.ask(question, [], form);
+      const { uuid, answered } = await desk.ask(question, viaOf(request), form);
       await answered;
       const set = await desk.read(uuid, from);
       const accepted = await accept(set);

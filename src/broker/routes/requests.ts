@@ -12,6 +12,7 @@ import { askedIn } from './asked';
 import type { Broker } from './broker';
 import { writtenSet } from './form-of';
 import { preferencesOf } from './prefer';
+import { viaOf } from './via';
 
 const ANSWERS =
   'Answers 303 to the offer set once all platforms have answered. `Prefer: return=representation` gets 200 with the offer set itself; `Prefer: wait=N` waits N seconds at most, and the rest of the answers come later.';
@@ -25,7 +26,7 @@ export function requestRoutes(app: FastifyInstance, broker: Broker): void {
   ): Promise<FastifyReply> => {
     const { desk, store, base } = broker;
     const { question, form } = await askedIn(request, broker, usual);
-    const { uuid, answered } = await desk.ask(question, [], form);
+    const { uuid, answered } = await desk.ask(question, viaOf(request), form);
     const { representation, wait } = preferencesOf(request);
     await (wait === undefined ? answered : Promise.race([answered, sleep(wait * 1000)]));
     reply.header('Location', `${base(request)}/offersets/${uuid}`);

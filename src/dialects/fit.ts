@@ -34,17 +34,17 @@ const MOMENTS = new Map([
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Words of the older forms, and of brokers in the field, for values of the model. */
-const SAME: Readonly<Record<string, string>> = {
-  PROPOSED: 'INITIAL',
-  READY: 'AVAILABLE',
-  ACTIVE: 'AVAILABLE',
-  TEARDOWN: 'RELEASING',
-  R: 'READONLY',
-  RO: 'READONLY',
-  RW: 'READWRITE',
-  FALSE: 'NO',
-  TRUE: 'YES'
-};
+const SAME: ReadonlyMap<string, string> = new Map([
+  ['PROPOSED', 'INITIAL'],
+  ['READY', 'AVAILABLE'],
+  ['ACTIVE', 'AVAILABLE'],
+  ['TEARDOWN', 'RELEASING'],
+  ['R', 'READONLY'],
+  ['RO', 'READONLY'],
+  ['RW', 'READWRITE'],
+  ['FALSE', 'NO'],
+  ['TRUE', 'YES']
+]);
 
 /**
  * A value made to fit a schema of the model, as far as its meaning is plain: numbers that are
@@ -91,33 +91,34 @@ function fitObject(schema: Schema, value: unknown, forgiving: boolean): Fit {
     return { aside: value };
   }
   const [values] = Object.values(schema.patternProperties ?? {});
-  const fitted: Record<string, unknown> = {};
-  const aside: Record<string, unknown> = {};
+  // Lists of entries, since assignment would take a property called __proto__ for the prototype.
+  const fitted: [string, unknown][] = [];
+  const aside: [string, unknown][] = [];
   for (const [name, at] of Object.entries(fields)) {
     const known = values ?? schemaAt(schema, name, at);
     if (!known) {
-      fitted[name] = at;
+      fitted.push([name, at]);
     } else if (at !== null && at !== undefined) {
       const found = fitOne(known, at, forgiving);
-      if ('value' in found) {
-        fitted[name] = found.value;
+      const misfit = 'aside' in found;
+      if (misfit && !forgiving) {
+        fitted.push([name, at]);
+      } else if ('value' in found) {
+        fitted.push([name, found.value]);
       }
-      if ('aside' in found) {
-        if (forgiving) {
-          aside[name] = found.aside;
-        } else {
-          fitted[name] = at;
-        }
+      if (misfit && forgiving) {
+        aside.push([name, found.aside]);
       }
     }
   }
-  if (forgiving && schema.required?.some(name => fitted[name] === undefined)) {
+  const whole: Fields = Object.fromEntries(fitted);
+  if (forgiving && schema.required?.some(name => whole[name] === undefined)) {
     return { aside: value };
   }
   return {
-    value: Object.keys(aside).length
-      ? { ...fitted, more: { ...fieldsOf(fitted.more), ...aside } }
-      : fitted
+    value: aside.length
+      ? { ...whole, more: { ...fieldsOf(whole.more), ...Object.fromEntries(aside) } }
+      : whole
   };
 }
 
@@ -155,7 +156,7 @@ function fitNumber({ type, minimum = -Infinity }: Schema, value: unknown): Fit {
 
 function fitWord(words: readonly unknown[], value: unknown): Fit {
   const word = String(value).trim().toUpperCase();
-  const found = [value, word, SAME[word]].find(one => words.includes(one));
+  const found = [value, word, SAME.get(word)].find(one => words.includes(one));
   return found === undefined ? { aside: value } : { value: found };
 }
 

@@ -134,8 +134,13 @@ const STANDARD = /^(?:uri:|https?:\/\/(?:www\.)?purl\.org\/ivoa\.net\/)/;
 
 /** The name of a kind in an older form; `undefined` where the form writes none. */
 export function typeOf(form: OlderForm, kind: unknown): unknown {
-  const october = form === 'calycopis-2025-10' ? OCTOBER[String(kind)] : undefined;
-  const name = october ?? WRITTEN[String(kind)]?.[form] ?? kind;
+  const known = String(kind);
+  const name =
+    form === 'calycopis-2025-10' && Object.hasOwn(OCTOBER, known)
+      ? OCTOBER[known]
+      : Object.hasOwn(WRITTEN, known)
+        ? WRITTEN[known]?.[form]
+        : kind;
   return name === '' ? undefined : name;
 }
 
@@ -144,7 +149,9 @@ export function kindOf(place: Place, name: unknown): unknown {
   if (name === undefined || name === null || name === '') {
     return MEANT[place];
   }
-  return typeof name === 'string' && STANDARD.test(name)
-    ? (READ[place][kindName(name).toLowerCase()] ?? name)
-    : name;
+  if (typeof name !== 'string' || !STANDARD.test(name)) {
+    return name;
+  }
+  const last = kindName(name).toLowerCase();
+  return Object.hasOwn(READ[place], last) ? READ[place][last] : name;
 }

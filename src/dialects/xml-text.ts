@@ -2,6 +2,9 @@
 // eslint-disable-next-line no-control-regex
 const IMPOSSIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
+/** What no name may begin with, and what no careful parser takes for one. */
+const RESERVED = /^(?:xml|__proto__$|constructor$|prototype$)/i;
+
 /** Text between tags. A carriage return would be read as a line feed. */
 export function escapeText(text: string): string {
   return text
@@ -24,7 +27,7 @@ export function escapeAttribute(text: string): string {
 export function encodeName(name: string): string {
   return name
     .replace(/_(?=x[0-9a-fA-F]{4}_)|[^A-Za-z0-9_.-]|^[0-9.-]/g, escapeCharacter)
-    .replace(/^xml/i, found => escapeCharacter(found.charAt(0)) + found.slice(1));
+    .replace(RESERVED, found => escapeCharacter(found.charAt(0)) + found.slice(1));
 }
 
 export function decodeName(name: string): string {

@@ -11,13 +11,13 @@ import { decodeName, encodeName, escapeAttribute, escapeText } from './xml-text'
  *
  * In a file of its own, and only in Node: the page has no use for it.
  */
-const ITEMS: Readonly<Record<string, string>> = {
-  messages: 'message',
-  costs: 'cost',
-  metrics: 'metric',
-  offers: 'execution'
-};
-const LISTS = Object.fromEntries(Object.entries(ITEMS).map(([list, item]) => [item, list]));
+const ITEMS = new Map([
+  ['messages', 'message'],
+  ['costs', 'cost'],
+  ['metrics', 'metric'],
+  ['offers', 'execution']
+]);
+const LISTS = new Map([...ITEMS].map(([list, item]) => [item, list]));
 const WRAPPED = 'offers';
 
 /** What is no component, and has its kind or type as an element. */
@@ -41,7 +41,9 @@ const parser = new XMLParser({
   // Numeric references. There are no entities but the built-in ones: a DTD is refused.
   htmlEntities: true,
   processEntities: { enabled: true, maxTotalExpansions: Infinity, maxExpandedLength: Infinity },
-  maxNestedTags: MAX_DEPTH
+  maxNestedTags: MAX_DEPTH,
+  // Those that every object has are names like others.
+  onDangerousProperty: name => name
 });
 // The library's own builder and validator will be packages apart: no reason yet for two more.
 // eslint-disable-next-line @typescript-eslint/no-deprecated
@@ -126,7 +128,7 @@ function toElement(value: unknown, element: string): unknown {
         if (!Array.isArray(at)) {
           return [encodeName(key), toElement(at, key)];
         }
-        const item = ITEMS[key] ?? key;
+        const item = ITEMS.get(key) ?? key;
         const items = at.map(one => toElement(one, item));
         return key === WRAPPED ? [key, { [item]: items }] : [encodeName(item), items];
       })
@@ -137,28 +139,32 @@ function fromElement(value: unknown, element: string): unknown {
   if (!isFields(value)) {
     return value;
   }
-  const fields: Record<string, unknown> = {};
-  for (const [key, at] of Object.entries(value)) {
-    if (key === '#text' && typeof at === 'string' && at.trim() === '') {
-      continue;
-    }
-    const name = decodeName(key.replace(/^@/, ''));
-    const list = MAPS.includes(element) ? name : listName(name, element, at);
-    fields[list] = Array.isArray(at)
-      ? at.map(one => fromElement(one, name))
-      : unwrapped(list, fromElement(at, name));
-  }
-  return fields;
+  const children = Object.entries(value).filter(
+    ([key, at]) => key !== '#text' || (typeof at === 'string' && at.trim() !== '')
+  );
+  // Not by assignment, which would take a child called __proto__ for the prototype.
+  return Object.fromEntries(
+    children.map(([key, at]) => {
+      const name = decodeName(key.replace(/^@/, ''));
+      const list = MAPS.includes(element) ? name : listName(name, element, at);
+      return [
+        list,
+        Array.isArray(at)
+          ? at.map(one => fromElement(one, name))
+          : unwrapped(list, fromElement(at, name))
+      ];
+    })
+  );
 }
 
 /** The list that an element is an item of; a message's own text is in an element of the same name. */
 function listName(name: string, element: string, value: unknown): string {
   const isText = name === 'message' && element === 'message' && typeof value === 'string';
-  return isText ? name : (LISTS[name] ?? name);
+  return isText ? name : (LISTS.get(name) ?? name);
 }
 
 /** The items in an element of their own, which some services write around every list. */
 function unwrapped(list: string, value: unknown): unknown {
   const fields = fieldsOf(value);
-  return list in fields && Object.keys(fields).length === 1 ? fields[list] : value;
+  return Object.hasOwn(fields, list) && Object.keys(fields).length === 1 ? fields[list] : value;
 }

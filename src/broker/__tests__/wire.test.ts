@@ -112,6 +112,13 @@ describe('POST /requests', () => {
     expect(await (await fetch(location)).text()).toBe('{}');
   });
 
+  it('takes a kind for a name, also where every object has something of that name', async () => {
+    const broker = await start();
+    const kind = { kind: 'constructor' };
+    const offers = await broker.client.ask({ executable: kind, data: [kind] });
+    expect(offers.offers![0]!.executable).toEqual(kind);
+  });
+
   it('keeps and echoes what it does not know', async () => {
     const broker = await start();
     const { offers } = await broker.client.ask(

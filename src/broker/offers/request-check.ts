@@ -1,3 +1,5 @@
+import type { TSchema } from 'typebox';
+
 import type { Complaint } from '../../model/complaint';
 import { kindName } from '../../model/kinds';
 import type { MessageItem } from '../../model/message';
@@ -15,17 +17,21 @@ import { Problem, say } from '../problem';
 export function checkedRequest(value: unknown): ExecutionRequest {
   refuse(check(SCHEMAS.ExecutionRequest, value), '');
   const request = value as ExecutionRequest;
-  const executable = EXECUTABLE_KINDS[request.executable.kind];
+  const executable = schemaOf(EXECUTABLE_KINDS, request.executable.kind);
   if (executable) {
     refuse(check(executable, request.executable), 'executable');
   }
   request.data?.forEach((resource, i) => {
-    const schema = DATA_KINDS[resource.kind];
+    const schema = schemaOf(DATA_KINDS, resource.kind);
     if (schema) {
       refuse(check(schema, resource), `data[${i}]`);
     }
   });
   return request;
+}
+
+function schemaOf(kinds: Readonly<Record<string, TSchema>>, kind: string): TSchema | undefined {
+  return Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
 }
 
 function refuse(complaints: Complaint[], at: string): void {

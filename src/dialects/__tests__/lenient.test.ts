@@ -116,6 +116,22 @@ describe('a session is read', () => {
   });
 });
 
+describe.each(WIRE_FORMS)('names that every object has, in the form %s,', form => {
+  it('are names like others', () => {
+    const dialect = dialectOf(form);
+    const text = `{"executable": {"kind": "constructor", "type": "uri:constructor"},
+      "constructor": ["a"], "toString": {"kind": "valueOf"}, "__proto__": {"question": "b"}}`;
+    const found = dialect.readRequest(JSON.parse(text)) as object;
+    expect(Object.getPrototypeOf(found)).toBe(Object.prototype);
+    expect(found).not.toHaveProperty('question');
+    expect(typeof (found as { executable: { kind: unknown } }).executable.kind).toBe('string');
+    expect(Object.keys(found).sort()).toEqual(
+      ['__proto__', 'constructor', 'executable', 'toString'].sort()
+    );
+    expect(Object.keys(dialect.writeRequest(found as never) as object)).toContain('__proto__');
+  });
+});
+
 describe('a NO is read', () => {
   it.each([
     [v1, { kind: kinds.OFFER_SET, result: false }],

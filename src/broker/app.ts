@@ -12,6 +12,7 @@ import { openApi } from './openapi';
 import { brokerRoutes } from './routes';
 import type { Broker } from './routes/broker';
 import { SessionDriver } from './sessions/session-driver';
+import { isLink, type SignedUrls } from './staging/signed-urls';
 import type { Store } from './store/store';
 
 export interface AppOptions {
@@ -24,6 +25,8 @@ export interface AppOptions {
   patience?: number;
   /** What every request must carry as bearer token; absent: nothing. */
   token?: string | undefined;
+  /** What lets in who has a link to a file, without the token. */
+  links?: SignedUrls | undefined;
   /** Whether X-Forwarded-… tells the truth: only behind our own relay. */
   trustProxy?: boolean;
   log?: boolean;
@@ -48,6 +51,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   if (options.token !== undefined) {
     const expected = Buffer.from(`Bearer ${options.token}`);
     app.addHook('onRequest', (request, _reply, done) => {
+      if (request.routeOptions.config.byLink && isLink(request.query)) {
+        done();
+        return;
+      }
       const given = Buffer.from(request.headers.authorization ?? '');
       const right = given.length === expected.length && timingSafeEqual(given, expected);
       done(
@@ -96,7 +103,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 }
 
 function assemble(app: FastifyInstance, options: AppOptions): Broker {
-  const { store, lifetime = 5 * 60_000, patience = 10_000, trustProxy = false } = options;
+  const { store, links, lifetime = 5 * 60_000, patience = 10_000, trustProxy = false } = options;
   const onError = (error: unknown): void => app.log.error(error);
   const bus = new Bus();
   const platforms = new Platforms();
@@ -114,7 +121,7 @@ function assemble(app: FastifyInstance, options: AppOptions): Broker {
     const host = header('host') ?? request.headers.host ?? 'localhost';
     return `${header('proto') ?? 'http'}://${host}${header('prefix') ?? ''}`.replace(/\/$/, '');
   };
-  return { store, bus, driver, platforms, desk, base };
+  return { store, bus, driver, platforms, desk, links, base };
 }
 
 /** Every error as something that a client can read. */

@@ -7,6 +7,7 @@ import { readMedia } from '../dialects/media';
 import { complaintText } from '../model/complaint';
 import { ISO8601Duration } from '../model/schedule';
 import { check } from '../model/validate';
+import { StagingConfig } from './staging/staging-config';
 
 const LocalConfig = Type.Object(
   {
@@ -48,6 +49,7 @@ export const Config = Type.Object(
         { additionalProperties: false }
       )
     ),
+    staging: Type.Optional(StagingConfig),
     platforms: Type.Optional(Type.Array(LocalConfig))
   },
   { additionalProperties: false }

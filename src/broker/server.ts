@@ -9,6 +9,7 @@ import { parseDuration } from '../model/time';
 import { buildApp } from './app';
 import type { Config } from './config';
 import { LocalPlatform } from './platforms/local/local-platform';
+import { openStaging } from './staging/staging';
 import { openStore } from './store/store';
 
 export interface ServerOptions {
@@ -47,9 +48,11 @@ export async function serve(options: ServerOptions): Promise<Server> {
   }
   const folder = resolve(config.folder ?? options.folder);
   const store = openStore(folder);
+  const staging = config.staging && (await openStaging(config.staging, folder));
   const app = await buildApp({
     store,
     token,
+    links: staging?.links,
     trustProxy: options.relayed ?? false,
     ...milliseconds('lifetime', config.offers?.lifetime),
     ...milliseconds('patience', config.offers?.patience),

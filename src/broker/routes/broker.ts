@@ -4,6 +4,7 @@ import type { Bus } from '../bus';
 import type { OfferDesk } from '../offers/offer-desk';
 import type { Platforms } from '../platforms/platforms';
 import type { SessionDriver } from '../sessions/session-driver';
+import type { SignedUrls } from '../staging/signed-urls';
 import type { Store } from '../store/store';
 
 /** What the routes work with. */
@@ -13,6 +14,8 @@ export interface Broker {
   desk: OfferDesk;
   driver: SessionDriver;
   platforms: Platforms;
+  /** Where files of the store can be had by link. */
+  links?: SignedUrls | undefined;
   /** Where the client of a request sees this broker, without a slash at the end. */
   base: (request: FastifyRequest) => string;
 }

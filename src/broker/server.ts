@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
@@ -9,6 +9,7 @@ import { parseDuration } from '../model/time';
 import { buildApp } from './app';
 import type { Config } from './config';
 import { LocalPlatform } from './platforms/local/local-platform';
+import { readSecret } from './secret-file';
 import { openStaging } from './staging/staging';
 import { openStore } from './store/store';
 
@@ -40,7 +41,7 @@ export interface Server {
 export async function serve(options: ServerOptions): Promise<Server> {
   const { config } = options;
   const { host = '127.0.0.1', port = 8080, socket } = config.listen ?? {};
-  const token = options.token ?? (config.tokenFile ? readToken(config.tokenFile) : undefined);
+  const token = options.token ?? (config.tokenFile ? readSecret(config.tokenFile) : undefined);
   if (!socket && token === undefined && !isLoopback(host)) {
     throw new Error(
       `A broker on ${host} could be used by anybody on the network: give it a tokenFile, or let it listen on 127.0.0.1`
@@ -84,14 +85,6 @@ export async function serve(options: ServerOptions): Promise<Server> {
   await app.listen({ host, port });
   const actual = (app.server.address() as AddressInfo).port;
   return { app, address: { port: actual, url: `http://${host}:${actual}` } };
-}
-
-function readToken(file: string): string {
-  const token = readFileSync(file, 'utf8').split('\n')[0]?.trim() ?? '';
-  if (!token) {
-    throw new Error(`${resolve(file)} is to hold a token in its first line, and is empty`);
-  }
-  return token;
 }
 
 function isLoopback(host: string): boolean {

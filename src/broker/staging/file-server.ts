@@ -63,7 +63,7 @@ export class FileServer {
       const reason = withoutQueries(message || (code ?? 'no reason given'));
       throw new Error(
         file
-          ? `The connection to ${this.host} broke off while a file was sent: ${reason}`
+          ? `A file could not be sent to ${this.host}: ${reason}`
           : `${this.host} does not answer: ${reason}`,
         { cause: error }
       );

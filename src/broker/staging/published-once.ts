@@ -1,6 +1,4 @@
-import type { StagingArea } from './staging-area';
-
-type File = Parameters<StagingArea['publish']>[0];
+import type { StagedFile, StagingArea } from './staging-area';
 
 const REMEMBERED = 1000;
 
@@ -24,7 +22,7 @@ export class PublishedOnce implements StagingArea {
     return this._area.words;
   }
 
-  async publish(file: File): Promise<string> {
+  async publish(file: StagedFile): Promise<string> {
     const { digest, name } = file;
     for (let running; (running = this._running.get(digest));) {
       if (running.name === name) {
@@ -42,7 +40,7 @@ export class PublishedOnce implements StagingArea {
     return url;
   }
 
-  private async _publish(file: File): Promise<string> {
+  private async _publish(file: StagedFile): Promise<string> {
     const until = this._now() + this._halfLife;
     const url = await this._area.publish(file);
     const key = `${file.digest}/${file.name}`;

@@ -4,10 +4,8 @@ import { baseUrl } from './base-url';
 import { contentDisposition } from './file-name';
 import { FileServer, type Answer } from './file-server';
 import { readKeys, type S3Keys } from './s3-keys';
-import type { StagingArea } from './staging-area';
+import type { StagedFile, StagingArea } from './staging-area';
 import type { S3Config } from './staging-config';
-
-type File = Parameters<StagingArea['publish']>[0];
 
 /** AWS's limit for signed URLs, in seconds: seven days. */
 const LONGEST = 604_800;
@@ -41,7 +39,7 @@ export class S3Area implements StagingArea {
     this.words = `S3 bucket ${config.bucket} at ${baseUrl(config.endpoint ?? this._folder.origin).host}`;
   }
 
-  async publish(file: File): Promise<string> {
+  async publish(file: StagedFile): Promise<string> {
     const url = new URL(file.digest, this._folder);
     const found = await this._ask('HEAD', url);
     if (found.status !== 200 && found.status !== 404) {
@@ -67,7 +65,7 @@ export class S3Area implements StagingArea {
   private async _ask(
     method: string,
     url: URL,
-    file?: File,
+    file?: StagedFile,
     headers: Record<string, string> = {}
   ): Promise<Answer> {
     const signed = await this._signer(method, url, {

@@ -11,5 +11,13 @@ export interface StagingArea {
    * @returns a URL that can be fetched without signing in
    * @throws Error that says what went wrong, without any secret
    */
-  publish(file: { digest: string; name: string; path: string; size: number }): Promise<string>;
+  publish(file: StagedFile): Promise<string>;
+}
+
+/** A file of the store: its SHA-256 in hex, what people call it, where it lies, and its bytes. */
+export interface StagedFile {
+  digest: string;
+  name: string;
+  path: string;
+  size: number;
 }

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
+import { readSecret } from '../secret-file';
 import { baseUrl } from './base-url';
 import { FileServer, type Answer, type Question } from './file-server';
-import { readSecret } from './secret-file';
-import type { StagingArea } from './staging-area';
+import type { StagedFile, StagingArea } from './staging-area';
 import type { WebDavConfig } from './staging-config';
-
-type File = Parameters<StagingArea['publish']>[0];
 
 /**
  * A folder on a WebDAV server (RFC 4918) that anybody can read. A file lies there under its digest,
@@ -30,7 +28,7 @@ export class WebDavArea implements StagingArea {
     this.words = `WebDAV at ${this._server.host}`;
   }
 
-  async publish(file: File): Promise<string> {
+  async publish(file: StagedFile): Promise<string> {
     const target = new URL(file.digest, this._folder);
     const found = await this._ask({ method: 'HEAD', url: target });
     if (found.status !== 404 && found.status !== 409 && !isOk(found)) {
@@ -48,7 +46,7 @@ export class WebDavArea implements StagingArea {
     return url.href;
   }
 
-  private async _upload(file: File, target: URL, replace: boolean): Promise<void> {
+  private async _upload(file: StagedFile, target: URL, replace: boolean): Promise<void> {
     const temporary = new URL(`upload-${randomUUID()}`, this._folder);
     try {
       const sent = await this._ask({

@@ -1,5 +1,5 @@
 import { PublishedOnce } from '../published-once';
-import type { StagingArea } from '../staging-area';
+import type { StagedFile, StagingArea } from '../staging-area';
 
 /** Answers when it is told to. Leaves out: sending anything. */
 class FakeArea implements StagingArea {
@@ -17,7 +17,7 @@ class FakeArea implements StagingArea {
   }
 }
 
-const file = (digest: string, name = 'a.ipynb'): Parameters<StagingArea['publish']>[0] => ({
+const file = (digest: string, name = 'a.ipynb'): StagedFile => ({
   digest,
   name,
   path: `/${digest}`,

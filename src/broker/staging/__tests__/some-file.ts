@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { StagingArea } from '../staging-area';
+import type { StagedFile } from '../staging-area';
 
 /** A file on the disk, as a store hands it out. */
 export function someFile(
   folder: string,
   content: string | Buffer = 'print(6 * 7)\n',
   name = 'a.ipynb'
-): Parameters<StagingArea['publish']>[0] {
+): StagedFile {
   const digest = createHash('sha256').update(content).digest('hex');
   const path = join(folder, digest);
   writeFileSync(path, content);

@@ -128,8 +128,18 @@ withServer('a WebDAV area (skipped where wsgidav is not installed)', () => {
     );
     const file = someFile(temporaryFolder(), randomBytes(8 * 2 ** 20));
     expect(await complaint(area(proxy.url).publish(file))).toMatch(
-      /^The connection to 127.* broke off while a file was sent: /
+      /^A file could not be sent to 127.*: \S/
     );
+    expect(readdirSync(folder)).not.toContain(file.digest);
+  });
+
+  it('tells of a file that has gone or is shorter than it was', async () => {
+    const { proxy, folder } = await setUp();
+    const file = someFile(temporaryFolder());
+    const shorter = { ...file, size: file.size + 1 };
+    expect(await complaint(area(proxy.url).publish(shorter))).toContain('length does not match');
+    const gone = { ...file, path: '/not/there' };
+    expect(await complaint(area(proxy.url).publish(gone))).toContain('ENOENT');
     expect(readdirSync(folder)).not.toContain(file.digest);
   });
 

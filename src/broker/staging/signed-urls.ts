@@ -16,7 +16,7 @@ export class SignedUrls {
   sign(digest: string, name: string, seconds: number): string {
     const query = {
       expires: String(Math.floor(this._now() / 1000) + seconds),
-      name: name.toWellFormed()
+      name
     };
     const signature = this._hmac(digest, query).toString('hex');
     return new URLSearchParams({ ...query, signature }).toString();

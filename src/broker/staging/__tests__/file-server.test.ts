@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { pipeline, Readable } from 'node:stream';
 
 import { temporaryFolder } from '../../__tests__/test-broker';
 import { FileServer, withoutQueries } from '../file-server';
-import { startProxy } from './recording-proxy';
 import { complaint } from './some-file';
 
 /** Writes a key and its certificate for 127.0.0.1. */
@@ -50,12 +51,14 @@ describe('a server that files are put on', () => {
     }
   });
 
-  it('is read for 64 KiB of an answer, however long that is', async () => {
-    const proxy = await startProxy('http://127.0.0.1:1', () => ({
-      status: 500,
-      body: 'x'.repeat(2 ** 20)
-    }));
-    const url = new URL(proxy.url);
+  it('is read for 64 KiB of an answer that never ends', async () => {
+    const endless = createHttpServer((_request, answer) => {
+      answer.writeHead(500);
+      const source = new Readable({ read: () => source.push('x'.repeat(4096)) });
+      pipeline(source, answer, () => endless.close());
+    });
+    await new Promise<void>(done => endless.listen(0, '127.0.0.1', done));
+    const url = new URL(`http://127.0.0.1:${(endless.address() as AddressInfo).port}/`);
     const server = new FileServer(url);
     const answer = await server.ask({ method: 'GET', url });
     expect(answer.text).toHaveLength(64 * 1024);

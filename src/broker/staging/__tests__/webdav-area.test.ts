@@ -122,6 +122,15 @@ withServer('a WebDAV area (skipped where wsgidav is not installed)', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('tells of a name that it may not give, and leaves nothing', async () => {
+    const { proxy, folder } = await setUp(method =>
+      method === 'MOVE' ? { status: 403 } : undefined
+    );
+    const text = await complaint(area(proxy.url).publish(someFile(temporaryFolder())));
+    expect(text).toContain('refused to give a file its name: 403 Forbidden');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('tells of a line that broke, and leaves nothing under the name', async () => {
     const { proxy, folder } = await setUp(method =>
       method === 'PUT' ? { cutAfter: 2 ** 20 } : undefined

@@ -5,25 +5,40 @@ from __future__ import annotations
 from typing import Any
 
 from jupyter_server.extension.application import ExtensionApp
+from traitlets import Dict, List
+from traitlets.config import LoggingConfigurable
 
 from .relay import RelayHandler
 from .service import BrokerService
 from .staging import StagingHandler
 
 
+class ExecutionBroker(LoggingConfigurable):
+    """What an administrator decides for everybody."""
+
+    brokers = List(
+        Dict(),
+        help="""Brokers on the network that everybody's broker asks: dictionaries with name, url
+        and, where need be, form, signIn, caFile and secretFile. See docs/running-a-broker.md.
+        They hold no secrets: they stand in the service's command line.""",
+    ).tag(config=True)
+
+
 class ExecutionBrokerApp(ExtensionApp):
     """Serves the execution broker below ``{base_url}execution-broker/``.
 
-    Configured through ``c.BrokerService``. Nothing is started before the first request.
+    Configured through ``c.ExecutionBroker`` and ``c.BrokerService``. Nothing is started before the
+    first request.
     """
 
     name = "jupyterlab_execution_broker"
     extension_url = "/execution-broker"
     load_other_extensions = True
-    classes = [BrokerService]  # noqa: RUF012 (a list in the base class, too)
+    classes = [BrokerService, ExecutionBroker]  # noqa: RUF012 (a list in the base class, too)
 
     def initialize_handlers(self) -> None:
-        self.service = BrokerService(parent=self, log=self.log)
+        brokers = ExecutionBroker(parent=self).brokers
+        self.service = BrokerService(parent=self, log=self.log, brokers=brokers)
         given: dict[str, Any] = {"service": self.service}
         self.handlers.extend(
             [

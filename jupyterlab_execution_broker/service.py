@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import secrets
 import sys
 import time
@@ -45,8 +46,10 @@ class BrokerService(LoggingConfigurable):
     def _default_data_dir(self) -> str:
         return str(Path(jupyter_data_dir()) / "execution-broker")
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, brokers: list[dict[str, Any]] | None = None, **kwargs: Any) -> None:
+        """``brokers``: what ``c.ExecutionBroker.brokers`` says; the service checks them."""
         super().__init__(**kwargs)
+        self.brokers = brokers or []
         self._child: Child | None = None
         self._address: Address | None = None
         self._starting: asyncio.Task[Address] | None = None
@@ -65,6 +68,8 @@ class BrokerService(LoggingConfigurable):
             command = [find_node(self.node), *frugal, str(SERVICE_FILE)]
         command += ["serve", "--data-dir", self.data_dir]
         command += ["--python", sys.executable, "--uv", find_uv(), "--child"]
+        if self.brokers:
+            command += ["--brokers", json.dumps(self.brokers)]
         return [*command, "--config", self.config_file] if self.config_file else command
 
     @property

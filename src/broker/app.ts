@@ -2,6 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 
+import type { MakePlatform } from './access/member';
+import { Registry, type RegistryOptions } from './access/registry';
 import { Bus } from './bus';
 import { sendProblem } from './negotiation';
 import { OfferDesk } from './offers/offer-desk';
@@ -19,6 +21,8 @@ export interface AppOptions {
   store: Store;
   /** Makes the platforms; they report through what they are given. */
   platforms: (report: Report, onError: (error: unknown) => void) => readonly Platform[];
+  /** The brokers on the network; absent: none are asked. */
+  network?: NetworkOptions | undefined;
   /** Milliseconds that an offer can be accepted for. */
   lifetime?: number;
   /** Milliseconds that a platform has for its answer. */
@@ -30,6 +34,14 @@ export interface AppOptions {
   /** Whether X-Forwarded-… tells the truth: only behind our own relay. */
   trustProxy?: boolean;
   log?: boolean;
+}
+
+/** What the registry of the brokers on the network needs from outside. */
+export interface NetworkOptions extends Pick<
+  RegistryOptions,
+  'secrets' | 'administrators' | 'manage' | 'patience'
+> {
+  make: (report: Report, onError: (error: unknown) => void) => MakePlatform;
 }
 
 /** Builds the broker; it takes up its sessions, and listens nowhere yet. */
@@ -92,12 +104,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   );
 
   app.addHook('onClose', async () => {
+    broker.registry?.close();
     broker.desk.close();
     broker.driver.close();
     await broker.platforms.close();
     await options.store.close();
   });
   await app.ready();
+  await broker.registry?.start();
   await broker.driver.start();
   return app;
 }
@@ -108,9 +122,20 @@ function assemble(app: FastifyInstance, options: AppOptions): Broker {
   const bus = new Bus();
   const platforms = new Platforms();
   const driver = new SessionDriver(store, bus, platforms, onError);
-  options
-    .platforms(async (uuid, happenings, cursor) => driver.report(uuid, happenings, cursor), onError)
-    .forEach(platform => platforms.add(platform));
+  const report: Report = async (uuid, happenings, cursor) =>
+    driver.report(uuid, happenings, cursor);
+  options.platforms(report, onError).forEach(platform => platforms.add(platform));
+  const { network } = options;
+  const registry =
+    network &&
+    new Registry({
+      ...network,
+      store,
+      platforms,
+      make: network.make(report, onError),
+      takeUp: async name => driver.takeUp(name),
+      onError
+    });
   const { identity } = store;
   const desk = new OfferDesk({ store, bus, driver, platforms, lifetime, patience, identity });
   const base = (request: FastifyRequest): string => {
@@ -121,7 +146,7 @@ function assemble(app: FastifyInstance, options: AppOptions): Broker {
     const host = header('host') ?? request.headers.host ?? 'localhost';
     return `${header('proto') ?? 'http'}://${host}${header('prefix') ?? ''}`.replace(/\/$/, '');
   };
-  return { store, bus, driver, platforms, desk, links, base };
+  return { store, bus, driver, platforms, registry, desk, links, base };
 }
 
 /** Every error as something that a client can read. */

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { Type, type Static } from 'typebox';
 
 import { readMedia } from '../dialects/media';
+import { BrokerEntry } from '../model/broker-entry';
 import { complaintText } from '../model/complaint';
 import { ISO8601Duration } from '../model/schedule';
 import { check } from '../model/validate';
@@ -22,6 +23,20 @@ const LocalConfig = Type.Object(
   },
   { additionalProperties: false }
 );
+
+/** A broker on the network, asked beside the others. */
+const BrokerConfig = Type.Object(
+  {
+    kind: Type.Literal('broker'),
+    ...BrokerEntry.properties,
+    /** For Basic and bearer: a file whose first line is the password or the token. */
+    secretFile: Type.Optional(Type.String({ minLength: 1 }))
+  },
+  { additionalProperties: false }
+);
+
+const PLATFORMS = { local: LocalConfig, broker: BrokerConfig };
+export type PlatformConfig = Static<(typeof PLATFORMS)[keyof typeof PLATFORMS]>;
 
 /** The broker's configuration file (YAML). docs/running-a-broker.md explains each entry. */
 export const Config = Type.Object(
@@ -50,11 +65,14 @@ export const Config = Type.Object(
       )
     ),
     staging: Type.Optional(StagingConfig),
-    platforms: Type.Optional(Type.Array(LocalConfig))
+    /** Each is checked by its kind. */
+    platforms: Type.Optional(
+      Type.Array(Type.Object({ kind: Type.Enum(Object.keys(PLATFORMS) as ['local', 'broker']) }))
+    )
   },
   { additionalProperties: false }
 );
-export type Config = Static<typeof Config>;
+export type Config = Omit<Static<typeof Config>, 'platforms'> & { platforms?: PlatformConfig[] };
 
 /**
  * Reads a configuration file.
@@ -76,5 +94,13 @@ export function readConfig(file: string): Config {
   if (complaint) {
     throw new Error(`${path}: ${complaintText(complaint)}`);
   }
-  return value as Config;
+  const config = value as Config;
+  config.platforms?.forEach((platform, i) => {
+    const [wrong] = check(PLATFORMS[platform.kind], platform);
+    if (wrong) {
+      const at = `platforms[${i}]${wrong.path ? `.${wrong.path}` : ''}`;
+      throw new Error(`${path}: ${complaintText({ ...wrong, path: at })}`);
+    }
+  });
+  return config;
 }

@@ -6,7 +6,9 @@ import { dirname, join, resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 
 import { parseDuration } from '../model/time';
-import { buildApp } from './app';
+import { administratorEntries } from './access/entry';
+import { openSecrets } from './access/open-secrets';
+import { buildApp, type NetworkOptions } from './app';
 import type { Config } from './config';
 import { LocalPlatform } from './platforms/local/local-platform';
 import { readSecret } from './secret-file';
@@ -25,7 +27,14 @@ export interface ServerOptions {
   token?: string | undefined;
   /** Whether our own relay is in front: its X-Forwarded-… headers are then believed. */
   relayed?: boolean;
+  /** An administrator's brokers on the network, beside those of the configuration. */
+  brokers?: readonly unknown[];
+  /** Makes the platforms of brokers on the network; absent: none are asked. */
+  brokerPlatforms?: NetworkOptions['make'];
 }
+
+/** The platform of this machine, where the configuration gives it no other name. */
+const HERE = 'This computer';
 
 export interface Server {
   app: FastifyInstance;
@@ -48,6 +57,12 @@ export async function serve(options: ServerOptions): Promise<Server> {
     );
   }
   const folder = resolve(config.folder ?? options.folder);
+  const platforms = config.platforms ?? [{ kind: 'local' as const }];
+  const locals = platforms.filter(platform => platform.kind === 'local');
+  const administrators = administratorEntries(
+    [...platforms.filter(({ kind }) => kind === 'broker'), ...(options.brokers ?? [])],
+    locals.map(({ name = HERE }) => name)
+  );
   const store = openStore(folder);
   const staging = config.staging && (await openStaging(config.staging, folder));
   const app = await buildApp({
@@ -58,8 +73,8 @@ export async function serve(options: ServerOptions): Promise<Server> {
     ...milliseconds('lifetime', config.offers?.lifetime),
     ...milliseconds('patience', config.offers?.patience),
     platforms: (report, onError) =>
-      (config.platforms ?? [{ kind: 'local' as const }]).map(
-        ({ name = 'This computer', longest, cores, memory, python, uv }) =>
+      locals.map(
+        ({ name = HERE, longest, cores, memory, python, uv }) =>
           new LocalPlatform({
             name,
             folder: join(folder, 'sessions'),
@@ -73,7 +88,13 @@ export async function serve(options: ServerOptions): Promise<Server> {
             memory,
             longest: longest === undefined ? undefined : (parseDuration(longest) ?? 0) / 1000
           })
-      )
+      ),
+    network: options.brokerPlatforms && {
+      make: options.brokerPlatforms,
+      administrators,
+      manage: options.relayed ?? false,
+      secrets: openSecrets({ folder, python: options.python })
+    }
   });
   if (socket) {
     await removeStale(socket);

@@ -15,6 +15,7 @@ interface Options {
   environments: string;
   python: string;
   uv: string;
+  brokers?: string;
   child?: boolean;
 }
 
@@ -31,6 +32,7 @@ export function serveCommand(): Command {
     .option('--environments <folder>', 'where environments are cached', places.environments)
     .option('--python <path>', 'the Python with this package', places.python)
     .option('--uv <path>', 'the uv that builds environments', places.uv)
+    .option('--brokers <json>', "the administrator's brokers on the network, as a JSON array")
     .option('--child', 'the token is the first line of stdin, and the end of stdin ends it')
     .action(run);
 }
@@ -51,7 +53,8 @@ async function run(options: Options): Promise<void> {
     python: options.python,
     uv: options.uv,
     token,
-    relayed: options.child ?? false
+    relayed: options.child ?? false,
+    brokers: brokersOf(options)
   });
   let closing = false;
   const close = (): void => {
@@ -83,6 +86,18 @@ function configOf({ config: file, socket, host, port }: Options): Config {
       ...(port === undefined ? {} : { port: Number(port) })
     }
   };
+}
+
+function brokersOf({ brokers = '[]' }: Options): unknown[] {
+  try {
+    const value: unknown = JSON.parse(brokers);
+    if (Array.isArray(value)) {
+      return value;
+    }
+  } catch {
+    // said below
+  }
+  throw new Error('--brokers takes a JSON array of brokers, and found something else');
 }
 
 async function firstLine(lines: NodeJS.EventEmitter): Promise<string> {

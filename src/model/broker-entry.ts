@@ -27,6 +27,8 @@ export const BrokerEntry = Type.Object({
   form: Type.Optional(Type.Enum(['auto', ...WIRE_FORMS])),
   /** Absent: none. */
   signIn: Type.Optional(SignIn),
+  /** A file of certificates (PEM), on the broker's computer, that are trusted here beside the usual. */
+  caFile: Type.Optional(Type.String({ minLength: 1 })),
   /** Absent: yes. */
   enabled: Type.Optional(Type.Boolean())
 });
@@ -57,7 +59,11 @@ export const BrokerStatus = Type.Object({
 });
 export type BrokerStatus = Static<typeof BrokerStatus>;
 
-export const BrokerList = Type.Object({ brokers: Type.Array(BrokerStatus) });
+export const BrokerList = Type.Object({
+  brokers: Type.Array(BrokerStatus),
+  /** Where secrets are kept, in words; absent until that is known. */
+  secretsKept: Type.Optional(Type.String())
+});
 export type BrokerList = Static<typeof BrokerList>;
 
 /** What opens a broker; goes in and never comes out: the password for Basic, or a bearer token. */

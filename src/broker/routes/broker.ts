@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
+import type { Registry } from '../access/registry';
 import type { Bus } from '../bus';
 import type { OfferDesk } from '../offers/offer-desk';
 import type { Platforms } from '../platforms/platforms';
@@ -16,6 +17,8 @@ export interface Broker {
   platforms: Platforms;
   /** Where files of the store can be had by link. */
   links?: SignedUrls | undefined;
+  /** The brokers on the network, where this one asks any. */
+  registry?: Registry | undefined;
   /** Where the client of a request sees this broker, without a slash at the end. */
   base: (request: FastifyRequest) => string;
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 import type { Broker } from './broker';
+import { brokerListRoutes } from './brokers';
 import { directRoutes } from './direct';
 import { fileRoutes } from './files';
 import { offerSetRoutes } from './offersets';
@@ -13,6 +14,9 @@ export function brokerRoutes(app: FastifyInstance, broker: Broker): void {
   directRoutes(app, broker);
   offerSetRoutes(app, broker);
   sessionRoutes(app, broker);
+  if (broker.registry?.manage) {
+    brokerListRoutes(app, broker.registry);
+  }
   void app.register((scope, _options, done) => {
     fileRoutes(scope, broker);
     done();

@@ -58,7 +58,15 @@ export interface EventTable {
   body: string;
 }
 
+export interface BrokerTable {
+  position: number;
+  name: string;
+  /** BrokerEntry */
+  entry: string;
+}
+
 export interface Tables {
+  brokers: BrokerTable;
   offer_sets: OfferSetTable;
   sessions: SessionTable;
   events: EventTable;

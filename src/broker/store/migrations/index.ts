@@ -1,6 +1,7 @@
 import { initial } from './0001-initial';
 import { form } from './0002-form';
 import { foreignOffers } from './0003-foreign-offers';
+import { brokers } from './0004-brokers';
 
 /** In order; the database remembers how many it has had (`PRAGMA user_version`). */
-export const MIGRATIONS: readonly string[] = [initial, form, foreignOffers];
+export const MIGRATIONS: readonly string[] = [initial, form, foreignOffers, brokers];

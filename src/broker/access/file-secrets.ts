@@ -123,7 +123,8 @@ function parse(text: string, file: string): Map<string, string> {
   } catch {
     throw unusable(file, 'it is not JSON');
   }
-  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : undefined;
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const entries = isObject ? Object.entries(value as object) : undefined;
   if (!entries?.every((entry): entry is [string, string] => typeof entry[1] === 'string')) {
     throw unusable(file, 'it is to be an object of strings');
   }

@@ -94,12 +94,12 @@ class KeyringCommand {
   private _start(): ChildProcessWithoutNullStreams {
     const { python, folder } = this._options;
     const waiting = (this._waiting = []) as Waiting[];
-    // In the broker's own folder: Python looks for modules where it starts, and a keyring.py among
-    // somebody's notebooks must not be taken for the library.
+    // In the broker's own folder: Python before 3.11 looks for modules where it starts, and a keyring.py
+    // among somebody's notebooks must not be taken for the library.
     const child = spawn(
       python,
       ['-m', 'jupyterlab_execution_broker.secrets', `execution-broker ${folder}`],
-      { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] }
+      { cwd: folder, env: { ...process.env, PYTHONSAFEPATH: '1' } }
     );
     const end = (reason: string): void => {
       if (this._child === child) {

@@ -104,7 +104,7 @@ class Files(Echo):
 
 async def main() -> None:
     parser = argparse.ArgumentParser()
-    for name in ("--socket", "--port", "--data-dir", "--python", "--uv", "--config"):
+    for name in ("--socket", "--port", "--data-dir", "--python", "--uv", "--config", "--brokers"):
         parser.add_argument(name)
     parser.add_argument("--child", action="store_true")
     parser.add_argument("serve")

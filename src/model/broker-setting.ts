@@ -16,6 +16,7 @@ export interface BrokerSetting {
   issuer?: string;
   clientId?: string;
   scope?: string;
+  caFile?: string;
   enabled?: boolean;
 }
 
@@ -42,23 +43,33 @@ export function brokerEntry(setting: unknown): BrokerEntry | undefined {
   }
   const form = (['auto', ...WIRE_FORMS] as const).find(known => known === given.form);
   const signIn = signInOf(given);
+  const caFile = text(given.caFile);
   return {
     name: text(given.name) || (/^https?:\/\/(?:[^/?#@]*@)?([^/?#]+)/.exec(url)?.[1] ?? url),
     url,
     ...(form && form !== 'auto' ? { form } : {}),
     ...(signIn.kind === 'none' ? {} : { signIn }),
+    ...(caFile ? { caFile } : {}),
     ...(given.enabled === false ? { enabled: false } : {})
   };
 }
 
 /** The setting that stands for an entry. */
-export function brokerSetting({ name, url, form, signIn, enabled }: BrokerEntry): BrokerSetting {
+export function brokerSetting({
+  name,
+  url,
+  form,
+  signIn,
+  caFile,
+  enabled
+}: BrokerEntry): BrokerSetting {
   const { kind, ...more } = signIn ?? { kind: 'none' as const };
   return {
     name,
     url,
     ...(form && form !== 'auto' ? { form } : {}),
     ...(kind === 'none' ? {} : { signIn: kind, ...more }),
+    ...(caFile === undefined ? {} : { caFile }),
     ...(enabled === false ? { enabled } : {})
   };
 }

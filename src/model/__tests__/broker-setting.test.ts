@@ -67,6 +67,7 @@ describe('a broker in the settings', () => {
         url: fc.webUrl().map(url => url.replace(/\/+$/, '')),
         form: fc.constantFrom(...WIRE_FORMS),
         signIn,
+        caFile: word,
         enabled: fc.constant(false)
       },
       { requiredKeys: ['name', 'url'] }
@@ -99,7 +100,18 @@ describe('schema/panel.json', () => {
       SignIn.anyOf.map(({ properties }) => properties.kind.const)
     );
     expect(Object.keys(fields).sort()).toEqual(
-      ['name', 'url', 'form', 'signIn', 'user', 'issuer', 'clientId', 'scope', 'enabled'].sort()
+      [
+        'name',
+        'url',
+        'form',
+        'signIn',
+        'user',
+        'issuer',
+        'clientId',
+        'scope',
+        'caFile',
+        'enabled'
+      ].sort()
     );
   });
 

@@ -251,7 +251,7 @@ describe('a password', () => {
     const server = await guarded(BASIC);
     await person.write(entry(server));
     await person.send('PUT', '/Shut/credentials', { secret: PASSWORD });
-    await person.writeentry(server, 'Renamed');
+    await person.write(entry(server, 'Renamed'));
     expect(await person.see('Renamed', 'answers')).toMatchObject({ signedIn: true });
     await person.write({ ...entry(server, 'Renamed'), url: `${server.url}/v1` });
     expect(await person.see('Renamed', 'answers')).toMatchObject({ signedIn: true });

@@ -76,17 +76,18 @@ interface Cause {
   notFetched: boolean;
 }
 
-/** An error, and what caused it, outermost first. */
+/** An error, and what caused it, outermost first; by their shape, for not all causes are errors. */
 function causes(error: unknown): Cause[] {
   const found: Cause[] = [];
-  for (let at = error; at instanceof Error && found.length < 8; at = at.cause) {
-    const { code, error: oauth } = at as { code?: unknown; error?: unknown };
+  for (let at = error; typeof at === 'object' && at !== null && found.length < 8;) {
+    const { message, code, error: oauth, cause } = at as Record<keyof Cause | 'cause', unknown>;
     found.push({
-      message: at.message,
+      message: String(message),
       code: typeof code === 'string' ? code : undefined,
       error: typeof oauth === 'string' ? oauth : undefined,
       notFetched: at instanceof NotFetched
     });
+    at = cause;
   }
   return found;
 }

@@ -29,7 +29,7 @@ export function brokerListRoutes(app: FastifyInstance, registry: Registry): void
   app.get(
     '/brokers',
     { schema: { summary: 'The brokers on the network', response: { 200: BrokerList } } },
-    async (request, reply) => sendDocument(request, reply, await registry.read())
+    async (request, reply) => sendDocument(request, reply, await registry.read(), 'brokers')
   );
 
   app.put(
@@ -43,7 +43,7 @@ export function brokerListRoutes(app: FastifyInstance, registry: Registry): void
     },
     async (request, reply) => {
       const { brokers } = readSecretly(request, Replacement) as Static<typeof Replacement>;
-      return sendDocument(request, reply, await registry.replace(brokers));
+      return sendDocument(request, reply, await registry.replace(brokers), 'brokers');
     }
   );
 
@@ -58,7 +58,12 @@ export function brokerListRoutes(app: FastifyInstance, registry: Registry): void
     },
     async (request, reply) => {
       const { broker, credentials } = readSecretly(request, Trial) as Static<typeof Trial>;
-      return sendDocument(request, reply, await registry.test(broker, credentials?.secret));
+      return sendDocument(
+        request,
+        reply,
+        await registry.test(broker, credentials?.secret),
+        'broker'
+      );
     }
   );
 
@@ -92,14 +97,14 @@ export function brokerListRoutes(app: FastifyInstance, registry: Registry): void
     '/brokers/:name/sign-in',
     { schema: { summary: 'Start to sign in by a code', ...signIn } },
     async (request, reply) =>
-      sendDocument(request, reply, await registry.startSignIn(request.params.name))
+      sendDocument(request, reply, await registry.startSignIn(request.params.name), 'signIn')
   );
 
   app.get<ByName>(
     '/brokers/:name/sign-in',
     { schema: { summary: 'How the sign-in is going', ...signIn } },
     async (request, reply) =>
-      sendDocument(request, reply, await registry.readSignIn(request.params.name))
+      sendDocument(request, reply, await registry.readSignIn(request.params.name), 'signIn')
   );
 
   app.delete<ByName>(

@@ -2,13 +2,9 @@ import type { OfferSetResponse } from '../model/offer-set';
 import type { ExecutionRequest } from '../model/request';
 import type { ExecutionSession } from '../model/session';
 import type { Update } from '../model/update';
+import type { WireForm } from '../model/wire-form';
 
-/**
- * The forms in which the standard has been written: the published schemas of July 2026, October 2025
- * and April 2025, and `seed`, the form of the slides and of the working draft's text.
- */
-export const WIRE_FORMS = ['v1.0', 'calycopis-2025-10', 'wd-2025-04', 'seed'] as const;
-export type WireForm = (typeof WIRE_FORMS)[number];
+export { WIRE_FORMS, type WireForm } from '../model/wire-form';
 
 /**
  * One wire form, both ways. Writing is strict: what comes out is valid by the form's schema. Reading

@@ -7,7 +7,15 @@ import { pathToFileURL } from 'node:url';
 
 import { build } from 'esbuild';
 
-const NAMES = ['ExecutionSession', 'OfferSetResponse', 'SessionEvent', 'SessionList'];
+const NAMES = [
+  'ExecutionSession',
+  'OfferSetResponse',
+  'SessionEvent',
+  'SessionList',
+  'BrokerList',
+  'BrokerStatus',
+  'DeviceSignIn'
+];
 
 const names = new Map();
 const parts = {};

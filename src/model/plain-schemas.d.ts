@@ -1,4 +1,4 @@
 /** The schemas of what the page receives, as plain data under `$defs`; made by the build. */
 export const plainSchemas: {
-  $defs: Record<'ExecutionSession' | 'OfferSetResponse' | 'SessionEvent' | 'SessionList', object>;
+  $defs: Record<string, object>;
 };

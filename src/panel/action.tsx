@@ -9,6 +9,10 @@ export interface ActionProps {
   busy?: boolean;
   /** Cannot be used now: keeps the focus, does nothing. */
   inert?: boolean;
+  /** Takes the focus when it appears: what was pressed before has gone. */
+  focused?: boolean;
+  /** The one that Enter in a form's field presses. */
+  submits?: boolean;
   /** The accessible name, where the text alone does not say of what. */
   name?: string;
 }
@@ -20,17 +24,22 @@ export function Action({
   look = 'plain',
   busy,
   inert,
+  focused = false,
+  submits = false,
   name
 }: ActionProps): ReactNode {
   const off = busy === true || inert === true;
   return (
     <button
-      type="button"
+      type={submits ? 'submit' : 'button'}
       className={`jp-ExecutionBroker-action jp-mod-${look}`}
       aria-label={name}
       aria-busy={busy}
       aria-disabled={off || undefined}
-      onClick={() => {
+      autoFocus={focused}
+      onClick={event => {
+        // The form itself hears of it only by Enter.
+        event.preventDefault();
         if (!off) {
           onClick();
         }

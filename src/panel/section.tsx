@@ -7,12 +7,16 @@ export interface SectionProps {
   note?: ReactNode;
   /** At the end of the title's line. */
   actions?: ReactNode;
+  /** Begins folded. */
+  folded?: boolean;
+  onOpen?: () => void;
   children: ReactNode;
 }
 
 /** A part of the panel that folds. */
-export function Section({ title, note, actions, children }: SectionProps): ReactNode {
-  const [open, setOpen] = useState(true);
+export function Section(props: SectionProps): ReactNode {
+  const { title, note, actions, folded = false, onOpen, children } = props;
+  const [open, setOpen] = useState(!folded);
   const id = useId();
   const Caret = open ? caretDownIcon : caretRightIcon;
   return (
@@ -26,6 +30,9 @@ export function Section({ title, note, actions, children }: SectionProps): React
             aria-controls={id}
             onClick={() => {
               setOpen(!open);
+              if (!open) {
+                onOpen?.();
+              }
             }}
           >
             <Caret.react tag="span" aria-hidden="true" />

@@ -11,7 +11,7 @@ type Answer = object | ((call: Call) => unknown);
 
 /**
  * A broker behind a fetch function: says what it was told to say, and keeps what it was asked.
- * Leaves out: any reaction of its own, HTTP headers, JSON checks, redirects, and time. An answer that
+ * Leaves out: any reaction of its own, HTTP headers but Date, JSON checks, redirects, and time. An answer that
  * was put off with `later` comes when the test says so.
  */
 export class FakeBroker {
@@ -91,6 +91,7 @@ function response(status: number, given: unknown): Response {
   const text = JSON.stringify(given);
   const body = given instanceof Events ? stream(given.documents) : undefined;
   return {
+    headers: new Map(),
     ok: status < 400,
     status,
     statusText: '',

@@ -49,7 +49,9 @@ export async function mount(element: ReactElement): Promise<Mounted> {
   const find = (name: string): HTMLElement => {
     const all = [...stage.node.querySelectorAll<HTMLElement>('button, input, select')];
     const [only, more] = all.filter(
-      node => (node.getAttribute('aria-label') ?? node.textContent) === name
+      node =>
+        (node.getAttribute('aria-label') ??
+          (node.closest('label')?.firstElementChild ?? node).textContent) === name
     );
     if (!only || more) {
       throw new Error(`${only ? 'Several' : 'No'} "${name}" in ${stage.node.innerHTML}`);

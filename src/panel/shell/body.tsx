@@ -1,6 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactNode } from 'react';
 
+import type { BrokerActions } from '../brokers/broker-actions';
+import { BrokersBody } from '../brokers/brokers-body';
+import type { BrokersState } from '../brokers/brokers-model';
 import type { Clock } from '../clock';
 import { pinIcon } from '../icons';
 import { NeedsBody, type NeedsBodyProps } from '../needs/needs-body';
@@ -20,12 +23,14 @@ export interface BodyProps
   needs: NeedsState;
   offers: OffersState;
   sessions: SessionsState;
+  brokers: BrokersState;
+  brokerActions: BrokerActions;
   clock: Clock;
   trans: TranslationBundle;
   onPin: (pinned: boolean) => void;
 }
 
-/** The panel from top to bottom: the notebook, what it needs, who offers what, what runs. */
+/** The panel from top to bottom: the notebook, what it needs, who offers what, what runs, who is asked. */
 export function Body(props: BodyProps): ReactNode {
   const { needs, offers, sessions, clock, trans } = props;
   const sameTrouble = sessions.trouble?.message === offers.trouble?.message;
@@ -68,6 +73,12 @@ export function Body(props: BodyProps): ReactNode {
         onCancel={props.onCancel}
         onOpen={props.onOpen}
         onRefresh={props.onRefresh}
+      />
+      <BrokersBody
+        state={props.brokers}
+        actions={props.brokerActions}
+        clock={clock}
+        trans={trans}
       />
     </>
   );

@@ -50,6 +50,7 @@ class BodyWidget extends ReactWidget {
       _models.needs,
       _models.offers,
       _models.sessions,
+      _models.brokers,
       _models.preferences
     ]) {
       state.changed.connect(this.update, this);
@@ -57,21 +58,23 @@ class BodyWidget extends ReactWidget {
   }
 
   override dispose(): void {
-    const { needs, offers, sessions, preferences } = this._models;
-    for (const { state } of [needs, offers, sessions, preferences]) {
+    const { brokers, needs, offers, sessions, preferences } = this._models;
+    for (const { state } of [brokers, needs, offers, sessions, preferences]) {
       state.changed.disconnect(this.update, this);
     }
     super.dispose();
   }
 
   protected override render(): ReactElement {
-    const { clock, flow, needs, offers, preferences, sessions } = this._models;
+    const { brokers, clock, flow, needs, offers, preferences, sessions } = this._models;
     const trans = this._trans;
     return (
       <Body
         needs={needs.state.value}
         offers={offers.state.value}
         sessions={sessions.state.value}
+        brokers={brokers.state.value}
+        brokerActions={brokers}
         order={preferences.state.value.offerOrder}
         clock={clock}
         trans={trans}

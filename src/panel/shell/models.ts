@@ -3,11 +3,13 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 
 import type { BrokerClient } from '../../client/broker-client';
+import { BrokersClient } from '../../client/brokers-client';
 import type { ExecutionSession } from '../../model/session';
 import { AskFlow } from '../ask/ask-flow';
 import { loadDescriber, type Describer } from '../ask/describer';
 import type { NotebookSource } from '../ask/notebook-source';
 import type { Stage } from '../ask/staging';
+import { BrokersModel } from '../brokers/brokers-model';
 import { Clock } from '../clock';
 import { NeedsModel } from '../needs/needs-model';
 import { OffersModel } from '../offers/offers-model';
@@ -34,7 +36,14 @@ export class Models implements IDisposable {
     const { client, contents, notebooks, open, preferences, stage, trans } = options;
     this._notebooks = notebooks;
     this.preferences = preferences;
-    this.offers = new OffersModel(client);
+    // What brokers write is in their time.
+    const now = () => Date.now() + client.wire.skew;
+    this.clock = new Clock(now);
+    this.brokers = new BrokersModel({
+      client: new BrokersClient(client.wire),
+      home: preferences.brokers
+    });
+    this.offers = new OffersModel(client, now);
     this.sessions = new SessionsModel(client, new ResultFile({ client, contents, open, trans }));
     this.flow = new AskFlow({
       contents,
@@ -43,13 +52,16 @@ export class Models implements IDisposable {
       needs: this.needs,
       offers: this.offers,
       preferences: () => preferences.state.value,
-      loadDescriber: options.loadDescriber ?? loadDescriber
+      loadDescriber: options.loadDescriber ?? loadDescriber,
+      now
     });
+    this.brokers.changed.connect(this._onBrokersChanged, this);
     this.offers.accepted.connect(this._onAccepted, this);
     window.addEventListener('pagehide', this._onPageHide);
   }
 
-  readonly clock = new Clock();
+  readonly brokers: BrokersModel;
+  readonly clock: Clock;
   readonly flow: AskFlow;
   readonly needs = new NeedsModel();
   readonly offers: OffersModel;
@@ -65,12 +77,14 @@ export class Models implements IDisposable {
     this.clock.running = visible;
     this.flow.visible = visible;
     this.sessions.visible = visible;
+    this.brokers.visible = visible;
   }
 
   dispose(): void {
     window.removeEventListener('pagehide', this._onPageHide);
     for (const part of [
       this.flow,
+      this.brokers,
       this.needs,
       this.offers,
       this.sessions,
@@ -84,6 +98,13 @@ export class Models implements IDisposable {
 
   private _onAccepted(_: OffersModel, session: ExecutionSession): void {
     this.sessions.add(session);
+  }
+
+  /** Others can be asked than when the question was put. */
+  private _onBrokersChanged(): void {
+    if (this.offers.state.value.phase !== 'idle') {
+      void this.flow.askAgain();
+    }
   }
 
   private readonly _onPageHide = (): void => {

@@ -1,12 +1,17 @@
 import type { ISettingRegistry } from '@jupyterlab/settingregistry';
+import type { JSONValue } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 
+import type { BrokerEntry } from '../../model/broker-entry';
+import { brokerEntries, brokerSetting } from '../../model/broker-setting';
 import type { AskPreferences } from '../ask/ask-flow';
+import type { BrokerHome } from '../brokers/broker-home';
 import { OFFER_ORDERS, type OfferOrder } from '../offers/offer-order';
 import { Snapshot } from '../snapshot';
 
 export interface PreferenceValues extends AskPreferences {
   offerOrder: OfferOrder;
+  brokers: readonly BrokerEntry[];
 }
 
 /** Where there are no settings; the same as in schema/panel.json. */
@@ -15,7 +20,8 @@ const DEFAULTS: PreferenceValues = {
   reaskPause: 600,
   offerOrder: 'soonest',
   duration: 60,
-  memory: 2
+  memory: 2,
+  brokers: []
 };
 
 /** The reader's settings, checked. */
@@ -26,6 +32,23 @@ export class Preferences implements IDisposable {
   }
 
   readonly state = new Snapshot(DEFAULTS);
+
+  /** The list of brokers; absent where there are no settings to keep it in. */
+  get brokers(): BrokerHome | undefined {
+    const settings = this._settings;
+    const { state } = this;
+    return settings
+      ? {
+          get entries() {
+            return state.value.brokers;
+          },
+          changed: state.changed,
+          keep: async entries => {
+            await settings.set('brokers', entries.map(brokerSetting) as unknown as JSONValue);
+          }
+        }
+      : undefined;
+  }
 
   get isDisposed(): boolean {
     return this.state.isDisposed;
@@ -43,14 +66,15 @@ export class Preferences implements IDisposable {
   }
 
   private _onChanged(): void {
-    const { askOnOpen, reaskPause, offerOrder, defaultDuration, defaultMemory } =
+    const { askOnOpen, reaskPause, offerOrder, defaultDuration, defaultMemory, brokers } =
       this._settings?.composite ?? {};
     this.state.patch({
       askOnOpen: typeof askOnOpen === 'boolean' ? askOnOpen : DEFAULTS.askOnOpen,
       reaskPause: number(reaskPause, DEFAULTS.reaskPause),
       offerOrder: OFFER_ORDERS.find(order => order === offerOrder) ?? DEFAULTS.offerOrder,
       duration: number(defaultDuration, DEFAULTS.duration),
-      memory: number(defaultMemory, DEFAULTS.memory)
+      memory: number(defaultMemory, DEFAULTS.memory),
+      brokers: brokerEntries(brokers)
     });
   }
 }

@@ -1,0 +1,36 @@
+import type { BrokerEntry, BrokerStatus } from '../../model/broker-entry';
+
+/** The entry of a broker, without what is known of it and without what is the default anyway. */
+export function entryOf({ name, url, form, signIn, enabled }: BrokerEntry): BrokerEntry {
+  return {
+    name,
+    url,
+    ...(form === undefined || form === 'auto' ? {} : { form }),
+    ...(signIn === undefined || signIn.kind === 'none' ? {} : { signIn }),
+    ...(enabled === false ? { enabled } : {})
+  };
+}
+
+export function isEnabled({ enabled }: BrokerEntry): boolean {
+  return enabled !== false;
+}
+
+/** Whether somebody has to sign in before it can be asked. */
+export function needsSignIn(broker: BrokerStatus): boolean {
+  return isEnabled(broker) && broker.state === 'sign-in';
+}
+
+/** A name for a broker by the host of its URL, such that no other has it; empty for what is no URL. */
+export function suggestName(url: string, taken: readonly string[]): string {
+  const host = URL.canParse(url) ? new URL(url).host : '';
+  let name = host;
+  for (let i = 2; taken.includes(name) && host; i++) {
+    name = `${host} ${i}`;
+  }
+  return name;
+}
+
+/** Whether a text is a URL by which a broker can be asked, or a page be opened. */
+export function isHttpUrl(text: string | undefined): text is string {
+  return text !== undefined && /^https?:\/\/[^/]/i.test(text) && URL.canParse(text);
+}

@@ -1,14 +1,24 @@
 import type { BrokerEntry, BrokerStatus } from '../../model/broker-entry';
 
+/** What is known of a broker, and is no part of its entry. */
+const KNOWN: readonly string[] = [
+  'source',
+  'state',
+  'speaks',
+  'signedIn',
+  'signedInAs',
+  'checked',
+  'messages'
+] satisfies (keyof BrokerStatus)[];
+
 /** The entry of a broker, without what is known of it and without what is the default anyway. */
-export function entryOf({ name, url, form, signIn, enabled }: BrokerEntry): BrokerEntry {
-  return {
-    name,
-    url,
-    ...(form === undefined || form === 'auto' ? {} : { form }),
-    ...(signIn === undefined || signIn.kind === 'none' ? {} : { signIn }),
-    ...(enabled === false ? { enabled } : {})
-  };
+export function entryOf(broker: BrokerEntry): BrokerEntry {
+  const isDefault = (key: string) =>
+    (key === 'form' && broker.form === 'auto') ||
+    (key === 'signIn' && broker.signIn?.kind === 'none') ||
+    (key === 'enabled' && isEnabled(broker));
+  const own = Object.entries(broker).filter(([key]) => !KNOWN.includes(key) && !isDefault(key));
+  return { name: broker.name, url: broker.url, ...Object.fromEntries(own) };
 }
 
 export function isEnabled({ enabled }: BrokerEntry): boolean {

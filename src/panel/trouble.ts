@@ -15,3 +15,11 @@ export function trouble(error: unknown): Trouble {
     gone: error instanceof BrokerError && GONE.includes(error.status)
   };
 }
+
+/** Whether the broker gave such a reason, by the end of its kind: `rival`, `accept-unknown`. */
+export function hasReason(error: unknown, reason: string): boolean {
+  return (
+    error instanceof BrokerError &&
+    error.messages.some(({ kind }) => kind === `urn:execution-broker:${reason}`)
+  );
+}

@@ -39,7 +39,7 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
     const load = async (): Promise<Models> => {
       // Needed as soon as the models are there: on its way beside them. Who needs it hears of a failure.
       loadDescriber().catch(() => undefined);
-      const [{ connect, Models: Made, Preferences, TrackedNotebooks }, settings] =
+      const [{ confirmSecond, connect, Models: Made, Preferences, TrackedNotebooks }, settings] =
         await Promise.all([import('../panel/shell/inside'), settingRegistry?.load(PLUGIN_ID)]);
       const { contents, serverSettings } = serviceManager;
       return new Made({
@@ -51,6 +51,7 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
           await tracker.find(({ context }) => context.path === path)?.context.revert();
           await commands.execute('docmanager:open', { path });
         },
+        confirmSecond: name => confirmSecond(name, trans),
         trans
       });
     };

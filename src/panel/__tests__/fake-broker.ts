@@ -35,7 +35,8 @@ export class FakeBroker {
     const answer = this._answers.get(`${method} ${path}`);
     const given: unknown = await orAborted(isFunction(answer) ? answer(call) : answer, call.signal);
     if (given instanceof Refusal) {
-      return response(given.status, { message: given.message });
+      const { status, message, messages } = given;
+      return response(status, { message, ...(messages ? { messages } : {}) });
     }
     return given === undefined
       ? response(404, { message: `FakeBroker knows no ${method} ${path}` })
@@ -58,7 +59,9 @@ function isFunction(answer: Answer | undefined): answer is (call: Call) => unkno
 export class Refusal {
   constructor(
     readonly status: number,
-    readonly message: string
+    readonly message: string,
+    /** The reasons, each a message of the standard. */
+    readonly messages?: object[]
   ) {}
 }
 

@@ -1,7 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { BrokerEntry, SignIn } from '../../model/broker-entry';
-import { entryOf, isHttpUrl, suggestName } from './broker-facts';
+import { isWebUrl } from '../web-link';
+import { entryOf, suggestName } from './broker-facts';
 
 /** A field of the form, and what is wrong with it. */
 export interface DraftComplaint {
@@ -66,12 +67,12 @@ export class BrokerDraft {
     };
     const url = this.url.trim();
     unless(
-      isHttpUrl(url),
+      isWebUrl(url),
       'url',
       trans.__('The URL begins with https:// or http:// and names a host.')
     );
     unless(
-      !isHttpUrl(url) || !new URL(url).password,
+      !isWebUrl(url) || !new URL(url).password,
       'url',
       trans.__('A password has no place in a URL. Choose how to sign in below.')
     );
@@ -86,7 +87,7 @@ export class BrokerDraft {
     }
     if (this.signIn === 'oidc') {
       unless(
-        isHttpUrl(this.issuer.trim()),
+        isWebUrl(this.issuer.trim()),
         'issuer',
         trans.__('The issuer is a URL; its administrators tell which.')
       );

@@ -39,8 +39,3 @@ export function suggestName(url: string, taken: readonly string[]): string {
   }
   return name;
 }
-
-/** Whether a text is a URL by which a broker can be asked, or a page be opened. */
-export function isHttpUrl(text: string | undefined): text is string {
-  return text !== undefined && /^https?:\/\/[^/]/i.test(text) && URL.canParse(text);
-}

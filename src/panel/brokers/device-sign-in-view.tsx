@@ -6,8 +6,8 @@ import { parseInstant } from '../../model/time';
 import { Action } from '../action';
 import type { Clock } from '../clock';
 import { useNow } from '../use-now';
+import { isWebUrl, WebLink } from '../web-link';
 import { countdownText } from '../words/duration';
-import { isHttpUrl } from './broker-facts';
 import { reasonText } from './broker-text';
 
 export interface DeviceSignInViewProps {
@@ -72,17 +72,11 @@ export function DeviceSignInView(props: DeviceSignInViewProps): ReactNode {
 /** The page to open: as a link only where it is one of the web. */
 function Place({ signIn, trans }: Pick<DeviceSignInViewProps, 'signIn' | 'trans'>): ReactNode {
   const { userCode, verificationUri, verificationUriComplete } = signIn;
-  const target = isHttpUrl(verificationUriComplete) ? verificationUriComplete : verificationUri;
+  const target = isWebUrl(verificationUriComplete) ? verificationUriComplete : verificationUri;
   return (
     <p>
       {userCode ? trans.__('Open this page and enter the code:') : trans.__('Open this page:')}{' '}
-      {isHttpUrl(target) ? (
-        <a href={target} target="_blank" rel="noopener noreferrer">
-          {verificationUri ?? target}
-        </a>
-      ) : (
-        verificationUri
-      )}
+      <WebLink url={target}>{verificationUri ?? target}</WebLink>
     </p>
   );
 }

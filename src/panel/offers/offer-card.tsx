@@ -8,12 +8,15 @@ import { durationText } from '../words/duration';
 import { startText, timeText } from '../words/moment';
 import { shortRange } from '../words/number';
 import { sentence, type Said } from '../words/sentence';
+import type { RowPlace } from './answer-list';
+import { MoreView } from './more-view';
 import { moneyText } from './money';
 import { Countdown } from './countdown';
 import { isOpen, type OfferFacts } from './offer-facts';
 import type { OfferOrder } from './offer-order';
 import { OfferNotes } from './offer-notes';
-import type { Acceptance } from './offers-model';
+import type { Acceptance, Wanted } from './offers-model';
+import { WantedNow } from './wanted-now';
 
 export interface OfferCardProps {
   offer: OfferFacts;
@@ -21,6 +24,9 @@ export interface OfferCardProps {
   /** In what it does not keep to what was asked. */
   broken: readonly Said[];
   acceptance?: Acceptance | undefined;
+  /** The offer that it stands for, where that could not be had. */
+  wanted?: Wanted | undefined;
+  place: RowPlace;
   /** An answer to an older question. */
   stale: boolean;
   /** The first of several: the one that is likely picked. */
@@ -36,10 +42,13 @@ export interface OfferCardProps {
 /** One offer: what it gives, when, for what, and the button that takes it. */
 export function OfferCard(props: OfferCardProps): ReactNode {
   const { offer, best, broken, acceptance, stale, first, askedAt, now, orderName, trans } = props;
+  const { ref, ...attributes } = props.place;
   const open = isOpen(offer, now);
   const state = acceptance?.state === 'done' ? 'taken' : open ? 'open' : 'gone';
   return (
     <li
+      ref={ref}
+      {...attributes}
       className="jp-ExecutionBroker-card"
       data-state={stale ? 'stale' : state}
       data-first={first && state === 'open'}
@@ -71,6 +80,9 @@ export function OfferCard(props: OfferCardProps): ReactNode {
           {sentence(said, trans)}
         </Remark>
       ))}
+      {props.wanted ? (
+        <WantedNow wanted={props.wanted} offer={offer} now={now} trans={trans} />
+      ) : null}
       <OfferValues offer={offer} now={now} trans={trans} />
       {offer.messages
         .filter(message => remarkLevel(message) !== 'info')
@@ -84,6 +96,7 @@ export function OfferCard(props: OfferCardProps): ReactNode {
           </Remark>
         ))}
       <OfferActions {...props} state={state} />
+      <MoreView offer={offer.session} platform={offer.platform} trans={trans} />
     </li>
   );
 }
@@ -160,6 +173,7 @@ function Value({
 function OfferActions(props: OfferCardProps & { state: 'taken' | 'open' | 'gone' }) {
   const { offer, broken, acceptance, stale, state, onAccept, onAskAgain, trans } = props;
   const failed = acceptance?.state === 'failed' ? acceptance.trouble : undefined;
+  const unknown = acceptance?.state === 'unknown' ? acceptance.trouble : undefined;
   const askAgain = !stale && (state === 'gone' || failed?.gone === true);
   const label =
     state === 'taken'
@@ -187,11 +201,19 @@ function OfferActions(props: OfferCardProps & { state: 'taken' | 'open' | 'gone'
           </Remark>
         </div>
       ) : null}
+      {unknown ? (
+        <div role="alert">
+          <Remark level="warning" levelName={levelName('warning', trans)}>
+            {trans.__('It is not known yet whether it was accepted; that is being found out.')}{' '}
+            {unknown.message}
+          </Remark>
+        </div>
+      ) : null}
       <div className="jp-ExecutionBroker-cardActions">
         <Action
           look={state === 'open' && !broken.length && !askAgain ? 'primary' : 'plain'}
           name={[`${label}: ${offer.platform}`, ...computeTexts(offer, trans)].join(', ')}
-          busy={acceptance?.state === 'busy'}
+          busy={acceptance?.state === 'busy' || unknown !== undefined}
           inert={stale || state === 'taken'}
           onClick={askAgain ? onAskAgain : onAccept}
         >

@@ -1,6 +1,7 @@
 import type { MessageItem } from '../../model/message';
 import type { ExecutionSession } from '../../model/session';
 import { parseDuration, parseInstant, parseInterval } from '../../model/time';
+import { isDifference } from './broken-promises';
 import { amountOf, type Amount } from './costs';
 
 /** An offer, read: what its card shows and by what offers are compared. */
@@ -23,12 +24,16 @@ export interface OfferFacts {
   money?: Amount | undefined;
   energy?: Amount | undefined;
   carbon?: Amount | undefined;
+  /** In what it differs from what was asked, as its broker says. */
+  differences: readonly MessageItem[];
   messages: readonly MessageItem[];
+  session: ExecutionSession;
 }
 
 export function offerFacts(session: ExecutionSession): OfferFacts {
   const { available, preparing } = session.schedule ?? {};
   const { cores, memory, accelerators } = session.compute ?? {};
+  const messages = session.meta?.messages ?? [];
   const gpus = accelerators?.max ?? accelerators?.min;
   return {
     uuid: session.meta?.uuid ?? '',
@@ -45,7 +50,9 @@ export function offerFacts(session: ExecutionSession): OfferFacts {
     money: amountOf(session, 'money'),
     energy: amountOf(session, 'energy'),
     carbon: amountOf(session, 'carbon'),
-    messages: (session.meta?.messages ?? []).filter(isRemark)
+    differences: messages.filter(isDifference),
+    messages: messages.filter(message => isRemark(message) && !isDifference(message)),
+    session
   };
 }
 

@@ -28,31 +28,37 @@ export function arrange(
   order: OfferOrder,
   { held = [], last = [] }: { held?: readonly string[]; last?: readonly string[] } = {}
 ): OfferFacts[] {
-  const place = (uuid: string) => {
-    const at = held.indexOf(uuid);
-    return at < 0 ? held.length : at;
-  };
-  return [...offers].sort(
-    (a, b) =>
-      place(a.uuid) - place(b.uuid) ||
-      Number(last.includes(a.uuid)) - Number(last.includes(b.uuid)) ||
-      compare(measure(order, a), measure(order, b)) ||
-      compare(measure('soonest', a), measure('soonest', b))
+  const places = new Map(held.map((uuid, at) => [uuid, at]));
+  const broken = new Set(last);
+  const keys = new Map(
+    offers.map(offer => [
+      offer,
+      [
+        places.get(offer.uuid) ?? held.length,
+        Number(broken.has(offer.uuid)),
+        measure(order, offer),
+        measure('soonest', offer)
+      ]
+    ])
   );
-}
-
-/** In what an offer is best: nothing where all are alike, or where there is no other. */
-export function bestAt(offer: OfferFacts, offers: readonly OfferFacts[]): OfferOrder[] {
-  if (offers.length < 2) {
-    return [];
-  }
-  return (['soonest', 'cheapest', 'greenest'] as const).filter(order => {
-    const all = offers.map(other => measure(order, other));
-    const best = Math.min(...all);
-    return best !== Math.max(...all) && measure(order, offer) === best;
+  return [...offers].sort((a, b) => {
+    const [left = [], right = []] = [keys.get(a), keys.get(b)];
+    const at = left.findIndex((value, i) => value !== right[i]);
+    return at < 0 ? 0 : (left[at] ?? 0) < (right[at] ?? 0) ? -1 : 1;
   });
 }
 
-function compare(a: number, b: number): number {
-  return a === b ? 0 : a < b ? -1 : 1;
+/** Tells in what an offer is the best of all: in nothing where all are alike, or where it is alone. */
+export function bestOf(offers: readonly OfferFacts[]): (offer: OfferFacts) => OfferOrder[] {
+  const orders = (['soonest', 'cheapest', 'greenest'] as const).flatMap(order => {
+    let [best, worst] = [Infinity, -Infinity];
+    for (const offer of offers) {
+      const value = measure(order, offer);
+      best = Math.min(best, value);
+      worst = Math.max(worst, value);
+    }
+    return best < worst ? [{ order, best }] : [];
+  });
+  return offer =>
+    orders.filter(({ order, best }) => measure(order, offer) === best).map(({ order }) => order);
 }

@@ -8,13 +8,19 @@ import type { NeedEdits } from '../needs/need-edits';
 import { Remark } from '../remark';
 import { Section } from '../section';
 import { useNow } from '../use-now';
-import { answersOf, newsOf } from './answers';
-import { brokenPromises } from './broken-promises';
+import { AnswerList } from './answer-list';
+import { AnswerRow } from './answer-row';
+import { newsOf } from './answers';
 import { OfferCard } from './offer-card';
 import { isOpen, offerFacts } from './offer-facts';
-import { arrange, bestAt, OFFER_ORDERS, type OfferOrder } from './offer-order';
+import { bestOf, OFFER_ORDERS, type OfferOrder } from './offer-order';
 import type { OffersState } from './offers-model';
-import { Refusal } from './refusal';
+import { useOfferView } from './use-offer-view';
+import { WantedLine } from './wanted-now';
+
+/** Pixels of a card and of an answer without an offer, where they have not been drawn yet. */
+const CARD = 128;
+const ROW = 58;
 
 export interface OffersBodyProps {
   state: OffersState;
@@ -33,23 +39,19 @@ export function OffersBody(props: OffersBodyProps): ReactNode {
   const now = useNow(clock);
   // The order under the pointer or the focus, kept as it was when either came.
   const [held, setHeld] = useState<readonly string[]>();
-  const { answer, acceptances, askedAt = now, phase, request, trouble } = state;
+  const { answer, acceptances, askedAt = now, phase, trouble, wanted } = state;
   const stale = state.stale && answer !== undefined;
   const orderName = orderNames(trans);
-  const facts = (answer?.offers ?? []).map(offerFacts).filter(({ phase: is }) => is !== 'REJECTED');
-  const broken = new Map(facts.map(offer => [offer.uuid, brokenPromises(offer, request)]));
-  const breaking = facts.map(({ uuid }) => uuid).filter(uuid => broken.get(uuid)?.length);
-  const offers = arrange(facts, order, { held, last: breaking });
-  const good = facts.filter(offer => isOpen(offer, now) && !breaking.includes(offer.uuid));
-  const answers = answersOf(answer, trans);
-  const refusals = answers.filter(({ state: said }) => said === 'NO' || said === 'SILENT');
-  const hold = () => {
-    setHeld(earlier => earlier ?? offers.map(({ uuid }) => uuid));
-  };
-  const letGo = () => {
-    setHeld(undefined);
-  };
-  const first = offers.find(offer => good.includes(offer))?.uuid;
+  const view = useOfferView(state, order, held, trans);
+  const { answers, broken, offers, rows } = view;
+  const good = offers.filter(offer => isOpen(offer, now) && !broken.has(offer.uuid));
+  const [first] = good;
+  const best = bestOf(good);
+  const insteadOf = wanted ? offerFacts(wanted.offer).platform : undefined;
+  const instead =
+    stale || insteadOf === undefined
+      ? undefined
+      : [...good, ...offers].find(({ platform }) => platform === insteadOf);
   return (
     <Section
       title={
@@ -70,7 +72,7 @@ export function OffersBody(props: OffersBodyProps): ReactNode {
             value={order}
             onChange={({ target: { value } }) => {
               const chosen = OFFER_ORDERS.find(name => name === value);
-              letGo();
+              setHeld(undefined);
               if (chosen) {
                 onOrder(chosen);
               }
@@ -98,66 +100,62 @@ export function OffersBody(props: OffersBodyProps): ReactNode {
           </Remark>
         </div>
       ) : null}
-      <ul
-        className="jp-ExecutionBroker-cards"
-        aria-busy={phase === 'asking'}
-        onPointerEnter={hold}
-        onPointerLeave={letGo}
-        onFocus={hold}
-        onBlur={letGo}
-      >
-        {offers.map(offer => (
-          <OfferCard
-            key={offer.uuid}
-            offer={offer}
-            best={good.includes(offer) ? bestAt(offer, good) : []}
-            broken={broken.get(offer.uuid) ?? []}
-            acceptance={acceptances[offer.uuid]}
-            stale={stale}
-            first={offer.uuid === first && good.length > 1}
-            askedAt={askedAt}
-            now={now}
-            orderName={orderName}
-            trans={trans}
-            onAccept={() => {
-              onAccept(offer.uuid);
-            }}
-            onAskAgain={onAskAgain}
-          />
-        ))}
-        {refusals.map(said => (
-          <Refusal
-            key={said.platform}
-            answer={said}
-            now={now}
-            stale={stale}
-            onAskSo={onAskSo}
-            onAskAgain={onAskAgain}
-            trans={trans}
-          />
-        ))}
-      </ul>
-      <Waiting {...props} />
-      <Nothing {...props} offers={offers.length} refusals={refusals.length} />
+      <WantedLine state={state} found={instead !== undefined} trans={trans} />
+      <AnswerList
+        keys={view.keys}
+        estimate={index => (index < offers.length ? CARD : ROW)}
+        busy={phase === 'asking'}
+        onHold={hold => {
+          setHeld(earlier => (hold ? (earlier ?? offers.map(({ uuid }) => uuid)) : undefined));
+        }}
+        row={(index, place) => {
+          const offer = offers[index];
+          const said = rows[index - offers.length];
+          return offer ? (
+            <OfferCard
+              key={offer.uuid}
+              offer={offer}
+              best={
+                good.length > 1 && isOpen(offer, now) && !broken.has(offer.uuid) ? best(offer) : []
+              }
+              broken={broken.get(offer.uuid) ?? []}
+              acceptance={acceptances[offer.uuid]}
+              wanted={offer === instead ? wanted : undefined}
+              place={place}
+              stale={stale}
+              first={offer === first && good.length > 1}
+              askedAt={askedAt}
+              now={now}
+              orderName={orderName}
+              trans={trans}
+              onAccept={() => {
+                onAccept(offer.uuid);
+              }}
+              onAskAgain={onAskAgain}
+            />
+          ) : said ? (
+            <AnswerRow
+              key={view.keys[index]}
+              answer={said}
+              place={place}
+              askedAt={askedAt}
+              now={now}
+              stale={stale}
+              onAskSo={onAskSo}
+              onAskAgain={onAskAgain}
+              trans={trans}
+            />
+          ) : null;
+        }}
+      />
+      {phase === 'asking' && (stale || !rows.some(({ state: said }) => said === 'ASKING')) ? (
+        <p className="jp-ExecutionBroker-hint">
+          <span className="jp-ExecutionBroker-spinner" aria-hidden="true" />
+          {trans.__('Asking where it can run…')}
+        </p>
+      ) : null}
+      <Nothing {...props} offers={offers.length} refusals={rows.length} />
     </Section>
-  );
-}
-
-/** Who is still being asked. */
-function Waiting({ state, trans }: OffersBodyProps): ReactNode {
-  if (state.phase !== 'asking') {
-    return null;
-  }
-  const asking = (state.stale ? [] : (state.answer?.answers ?? []))
-    .filter(answer => answer.state === 'ASKING')
-    .map(({ platform }) => platform);
-  return (
-    <p className="jp-ExecutionBroker-hint">
-      <span className="jp-ExecutionBroker-spinner" aria-hidden="true" />
-      {asking.length
-        ? trans.__('Still asking %1', asking.join(', '))
-        : trans.__('Asking where it can run…')}
-    </p>
   );
 }
 

@@ -5,14 +5,23 @@ import type { BrokerClient } from '../../client/broker-client';
 import type { OfferSetResponse } from '../../model/offer-set';
 import type { ExecutionRequest } from '../../model/request';
 import type { ExecutionSession } from '../../model/session';
+import { messageText } from '../../model/template';
 import type { StagingError } from '../ask/staging';
 import { Snapshot } from '../snapshot';
-import { trouble, type Trouble } from '../trouble';
+import { hasReason, trouble, type Trouble } from '../trouble';
+import { AcceptanceWatch } from './acceptance-watch';
 
 /** How far the acceptance of an offer has come. */
 export interface Acceptance {
-  state: 'busy' | 'done' | 'failed';
+  /** `unknown`: it was sent, and its answer was lost. */
+  state: 'busy' | 'done' | 'failed' | 'unknown';
   trouble?: Trouble;
+}
+
+/** An offer that was wanted and could not be had. */
+export interface Wanted {
+  offer: ExecutionSession;
+  reason: string;
 }
 
 export interface OffersState {
@@ -31,6 +40,8 @@ export interface OffersState {
   unstaged: readonly StagingError[];
   /** By the offer's uuid. */
   acceptances: Readonly<Record<string, Acceptance>>;
+  /** What the present answer is compared with. */
+  wanted?: Wanted | undefined;
 }
 
 /** The broker's answer to the last question, and what becomes of its offers. */
@@ -52,13 +63,27 @@ export class OffersModel implements IDisposable {
     return this._accepted;
   }
 
+  /** An offer that was wanted is gone: only to ask again can help. */
+  get lost(): ISignal<this, void> {
+    return this._lost;
+  }
+
   get isDisposed(): boolean {
     return this.state.isDisposed;
   }
 
+  /** Whether another offer is being taken, or may have been. */
+  isTakingOther(uuid: string): boolean {
+    return Object.entries(this.state.value.acceptances).some(
+      ([other, { state }]) => other !== uuid && (state === 'busy' || state === 'unknown')
+    );
+  }
+
   /** A new question is being made ready: the old answer stays in view, but not in force. */
   begin(): void {
-    this.state.patch({ phase: 'asking', stale: true, trouble: undefined });
+    const wanted = this._comparing ? this.state.value.wanted : undefined;
+    this._comparing = false;
+    this.state.patch({ phase: 'asking', stale: true, trouble: undefined, wanted });
   }
 
   /** Forgets the answer: it was about another notebook. */
@@ -71,7 +96,8 @@ export class OffersModel implements IDisposable {
       askedAt: undefined,
       trouble: undefined,
       unstaged: [],
-      acceptances: {}
+      acceptances: {},
+      wanted: undefined
     });
   }
 
@@ -117,16 +143,15 @@ export class OffersModel implements IDisposable {
   /** Turns an offer into a session. A refusal shows in place. */
   async accept(uuid: string): Promise<void> {
     const earlier = this.state.value.acceptances[uuid]?.state;
-    if (earlier === 'busy' || earlier === 'done') {
+    if (earlier !== undefined && earlier !== 'failed') {
       return;
     }
+    this.state.patch({ wanted: undefined });
     this._setAcceptance(uuid, { state: 'busy' });
     try {
-      const session = await this._client.accept(uuid);
-      this._setAcceptance(uuid, { state: 'done' });
-      this._accepted.emit(session);
+      this._taken(uuid, await this._client.accept(uuid));
     } catch (error) {
-      this._setAcceptance(uuid, { state: 'failed', trouble: trouble(error) });
+      this._notTaken(uuid, error);
       return;
     }
     await this._reread();
@@ -144,8 +169,54 @@ export class OffersModel implements IDisposable {
   }
 
   dispose(): void {
+    this._watches.forEach(watch => {
+      watch.dispose();
+    });
     this.state.dispose();
     Signal.clearData(this);
+  }
+
+  private _taken(uuid: string, session: ExecutionSession): void {
+    this._setAcceptance(uuid, { state: 'done' });
+    this._accepted.emit(session);
+  }
+
+  private _notTaken(uuid: string, error: unknown): void {
+    const why = trouble(error);
+    if (hasReason(error, 'accept-unknown')) {
+      this._setAcceptance(uuid, { state: 'unknown', trouble: why });
+      this._findOut(uuid);
+      return;
+    }
+    this._setAcceptance(uuid, { state: 'failed', trouble: why });
+    // While it is open whether another offer of the set is taken, to ask again would give that back.
+    if (why.gone && !hasReason(error, 'rival')) {
+      this._lose(uuid, why.message);
+    }
+  }
+
+  private _findOut(uuid: string): void {
+    const watch = new AcceptanceWatch(this._client, uuid, session => {
+      this._watches.delete(watch);
+      if (session.phase === 'REJECTED' || session.phase === 'EXPIRED') {
+        const message = session.meta?.messages?.at(-1);
+        const reason = message ? messageText(message) : '';
+        this._setAcceptance(uuid, { state: 'failed', trouble: { message: reason, gone: true } });
+        this._lose(uuid, reason);
+      } else {
+        this._taken(uuid, session);
+      }
+    });
+    this._watches.add(watch);
+  }
+
+  private _lose(uuid: string, reason: string): void {
+    const offer = this.state.value.answer?.offers?.find(({ meta }) => meta?.uuid === uuid);
+    if (offer) {
+      this.state.patch({ wanted: { offer, reason } });
+      this._comparing = true;
+      this._lost.emit();
+    }
   }
 
   /** What an acceptance did to the other offers of its set. */
@@ -169,6 +240,10 @@ export class OffersModel implements IDisposable {
   }
 
   private readonly _accepted = new Signal<this, ExecutionSession>(this);
+  /** The next question is asked to find something instead of what was wanted. */
+  private _comparing = false;
+  private readonly _lost = new Signal<this, void>(this);
+  private readonly _watches = new Set<AcceptanceWatch>();
 }
 
 function isIncomplete({ result, answers }: OfferSetResponse): boolean {

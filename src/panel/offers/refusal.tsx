@@ -1,39 +1,35 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactNode } from 'react';
 
-import type { PlatformAnswer } from '../../model/offer-set';
 import { Action } from '../action';
 import type { NeedEdits } from '../needs/need-edits';
 import { durationText } from '../words/duration';
 import { sentence } from '../words/sentence';
+import type { AnswerRowProps } from './answer-row';
 import { smallestChange } from './smallest-change';
-
-export interface RefusalProps {
-  answer: PlatformAnswer;
-  now: number;
-  /** An answer to an older question. */
-  stale: boolean;
-  onAskSo: (edits: NeedEdits) => void;
-  onAskAgain: () => void;
-  trans: TranslationBundle;
-}
 
 /** A platform that cannot, or that did not answer: why, and what would help. */
 export function Refusal({
   answer,
+  place: { ref, ...attributes },
   now,
   stale,
   onAskSo,
   onAskAgain,
   trans
-}: RefusalProps): ReactNode {
+}: AnswerRowProps): ReactNode {
   const { platform, state } = answer;
   const reasons = (answer.messages ?? []).filter(({ level }) => level !== 'DEBUG');
   const change = state === 'NO' ? smallestChange(reasons, now) : undefined;
   const said = reasons.some(({ template }) => template?.includes('{would}'));
   const could = change ? changeText(change, trans) : '';
   return (
-    <li className="jp-ExecutionBroker-refusal" data-state={stale ? 'stale' : state}>
+    <li
+      ref={ref}
+      className="jp-ExecutionBroker-refusal"
+      data-state={stale ? 'stale' : state}
+      {...attributes}
+    >
       <strong>
         {state === 'NO' ? trans.__('%1 cannot:', platform) : trans.__('%1 is silent.', platform)}
       </strong>{' '}

@@ -1,4 +1,3 @@
-import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import type { ReactElement } from 'react';
@@ -7,6 +6,7 @@ import type { ExecutionSession } from '../../model/session';
 import { sessionId, sessionName } from '../sessions/session-story';
 import { Body } from './body';
 import type { PanelContent } from './broker-panel';
+import { confirmCancel } from './confirm';
 import { Header } from './header';
 import type { Models } from './models';
 
@@ -91,7 +91,7 @@ class BodyWidget extends ReactWidget {
           void preferences.setOrder(order);
         }}
         onAccept={uuid => {
-          void offers.accept(uuid);
+          void this._models.accept(uuid);
         }}
         onAskSo={edits => {
           void flow.askSo(edits);
@@ -113,16 +113,7 @@ class BodyWidget extends ReactWidget {
   }
 
   private async _cancel(session: ExecutionSession): Promise<void> {
-    const trans = this._trans;
-    const { button } = await showDialog({
-      title: trans.__('Cancel %1?', sessionName(session)),
-      body: trans.__('It ends now. What it has computed so far can still be opened.'),
-      buttons: [
-        Dialog.cancelButton({ label: trans.__('Let it run') }),
-        Dialog.warnButton({ label: trans.__('Cancel the session') })
-      ]
-    });
-    if (button.accept) {
+    if (await confirmCancel(sessionName(session), this._trans)) {
       await this._models.sessions.cancel(sessionId(session));
     }
   }

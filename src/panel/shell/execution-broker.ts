@@ -32,7 +32,7 @@ export class ExecutionBroker implements IExecutionBroker, IDisposable {
 
   get offers(): readonly ExecutionSession[] {
     const { answer, stale } = this._models?.offers.state.value ?? {};
-    const now = Date.now();
+    const now = this._models?.clock.now ?? Date.now();
     return stale
       ? []
       : (answer?.offers ?? []).filter(
@@ -66,7 +66,7 @@ export class ExecutionBroker implements IExecutionBroker, IDisposable {
   }
 
   async accept(uuid: string): Promise<void> {
-    await (await this.models()).offers.accept(uuid);
+    await (await this.models()).accept(uuid);
   }
 
   async cancel(uuid: string): Promise<void> {

@@ -1,6 +1,7 @@
 /** All that comes when the panel is first opened, in one piece: few requests, and a small start. */
 export { TrackedNotebooks } from '../ask/tracked-notebooks';
 export { endingOf } from '../sessions/ending';
+export { confirmSecond } from './confirm';
 export { connect } from './connection';
 export { createContent } from './content';
 export { Models } from './models';

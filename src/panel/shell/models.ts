@@ -14,6 +14,7 @@ import { Clock } from '../clock';
 import { NeedsModel } from '../needs/needs-model';
 import { OffersModel } from '../offers/offers-model';
 import { ResultFile } from '../sessions/result-file';
+import { isRunning, notebookPath } from '../sessions/session-story';
 import { SessionsModel } from '../sessions/sessions-model';
 import type { Preferences } from './preferences';
 
@@ -28,12 +29,15 @@ export interface ModelsOptions {
   open: (path: string) => Promise<void>;
   trans: TranslationBundle;
   loadDescriber?: () => Promise<Describer>;
+  /** Whether a notebook that runs already is to run once more. */
+  confirmSecond: (name: string) => Promise<boolean>;
 }
 
 /** Everything that the panel shows, and how its parts hear of one another. */
 export class Models implements IDisposable {
   constructor(options: ModelsOptions) {
     const { client, contents, notebooks, open, preferences, stage, trans } = options;
+    this._confirmSecond = options.confirmSecond;
     this._notebooks = notebooks;
     this.preferences = preferences;
     // What brokers write is in their time.
@@ -57,6 +61,7 @@ export class Models implements IDisposable {
     });
     this.brokers.changed.connect(this._onBrokersChanged, this);
     this.offers.accepted.connect(this._onAccepted, this);
+    this.offers.lost.connect(this._onLost, this);
     window.addEventListener('pagehide', this._onPageHide);
   }
 
@@ -80,6 +85,18 @@ export class Models implements IDisposable {
     this.brokers.visible = visible;
   }
 
+  /** Runs the notebook on an offer; where it runs already, only if that is meant. */
+  async accept(uuid: string): Promise<void> {
+    const { path = '' } = this.needs.state.value;
+    const runs = this.sessions.state.value.sessions.some(
+      session => isRunning(session) && notebookPath(session) === path
+    );
+    const name = path.split('/').pop() ?? path;
+    if ((!runs && !this.offers.isTakingOther(uuid)) || (await this._confirmSecond(name))) {
+      await this.offers.accept(uuid);
+    }
+  }
+
   dispose(): void {
     window.removeEventListener('pagehide', this._onPageHide);
     for (const part of [
@@ -100,6 +117,10 @@ export class Models implements IDisposable {
     this.sessions.add(session);
   }
 
+  private _onLost(): void {
+    void this.flow.askAgain();
+  }
+
   /** Others can be asked than when the question was put. */
   private _onBrokersChanged(): void {
     if (this.offers.state.value.phase !== 'idle') {
@@ -111,5 +132,6 @@ export class Models implements IDisposable {
     this.offers.giveBack();
   };
 
+  private readonly _confirmSecond: ModelsOptions['confirmSecond'];
   private readonly _notebooks: IDisposable;
 }

@@ -2,7 +2,7 @@ import { COST_CARBON, COST_MONEY, MINMAX_COST } from '../../../model/kinds';
 import { formatInstant } from '../../../model/time';
 import { NOW, offer } from '../../__tests__/samples';
 import { offerFacts } from '../offer-facts';
-import { arrange, bestAt } from '../offer-order';
+import { arrange, bestOf } from '../offer-order';
 
 const make = (uuid: string, minutes: number, money?: number, carbon?: number) =>
   offerFacts(
@@ -27,12 +27,12 @@ it('puts the soonest first, or the cheapest, and what is not known last', () => 
 });
 
 it('names in what an offer is best, and nothing where all are alike', () => {
-  expect(bestAt(soon, all)).toEqual(['soonest', 'greenest']);
-  expect(bestAt(cheap, all)).toEqual(['cheapest']);
-  expect(bestAt(soon, [soon])).toEqual([]);
-  expect(bestAt(soon, [soon, { ...soon, uuid: 'twin' }])).toEqual([]);
+  expect(bestOf(all)(soon)).toEqual(['soonest', 'greenest']);
+  expect(bestOf(all)(cheap)).toEqual(['cheapest']);
+  expect(bestOf([soon])(soon)).toEqual([]);
+  expect(bestOf([soon, { ...soon, uuid: 'twin' }])(soon)).toEqual([]);
 });
 
 it('never calls an offer of unknown cost the cheapest', () => {
-  expect(bestAt(unknown, all)).toEqual([]);
+  expect(bestOf(all)(unknown)).toEqual([]);
 });

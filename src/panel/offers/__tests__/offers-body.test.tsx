@@ -202,7 +202,7 @@ it('tells those who listen what has come', async () => {
   expect(node.querySelector('[role="status"]')?.textContent).toBe(
     '1 offer, 1 platform cannot, 1 still to answer'
   );
-  expect(node.textContent).toContain('Still asking D');
+  expect(node.textContent).toContain('Asking D');
 });
 
 it('offers to ask where nothing was asked yet', async () => {
@@ -216,4 +216,107 @@ it('teaches what to do where all said no', async () => {
   const { props } = setUp({ answer: answer({ result: 'NO', offers: [], answers: [no] }) });
   const { node } = await mount(<OffersBody {...props} />);
   expect(node.textContent).toContain('Nobody can run it as asked');
+});
+
+it('shows each platform from the moment that it is asked, and after a second that it takes time', async () => {
+  const asking: PlatformAnswer = { platform: 'D', state: 'ASKING' };
+  const { props, pass } = setUp({ phase: 'asking', answer: answer({ answers: [no, asking] }) });
+  const { node } = await mount(<OffersBody {...props} />);
+  const row = node.querySelector('[data-state="ASKING"]');
+  expect(row?.textContent).toBe('Asking D');
+  await pass(3000);
+  expect(row?.textContent).toBe('Asking D · 3 s');
+});
+
+it('takes the word of the broker on what an offer breaks, and works out only the rest', async () => {
+  const said = {
+    kind: 'urn:execution-broker:less-than-asked',
+    level: 'WARN' as const,
+    template: 'Less than was asked: {offered} instead of {asked} ({path})',
+    values: { path: 'compute.memory.min', offered: '1 GiB', asked: '2 GiB' }
+  };
+  const small = offer('a', {
+    compute: { kind: 'c', cores: { max: 1 }, memory: { max: 1 } },
+    meta: { uuid: 'a', messages: [said] }
+  });
+  const { props } = setUp({
+    answer: answer({ offers: [small] }),
+    request: {
+      executable: { kind: 'n' },
+      compute: { kind: 'c', cores: { min: 2 }, memory: { min: 2 } }
+    }
+  });
+  const { node, find } = await mount(<OffersBody {...props} />);
+  const remarks = [...node.querySelectorAll('.jp-ExecutionBroker-remark')];
+  expect(remarks.map(({ textContent }) => textContent)).toEqual([
+    'Warning: Less than was asked: 1 GiB instead of 2 GiB (compute.memory.min)',
+    'Warning: Offers 1 core, you asked for at least 2'
+  ]);
+  expect(find('Run it all the same: Platform a, 1 core, 1 GiB')).toBeTruthy();
+});
+
+it('shows what is beyond the standard as text, and as a link only what is of the web', async () => {
+  const strange = {
+    ...offer('a'),
+    queue: { name: '<b>long</b>', docs: 'https://docs.example/long', run: 'javascript:alert(1)' },
+    deep: { a: { b: { c: { d: { e: { f: 1 } } } } } }
+  };
+  const { props } = setUp({ answer: answer({ offers: [strange] }) });
+  const { node } = await mount(<OffersBody {...props} />);
+  const lines = [...node.querySelectorAll('details dl > div')];
+  expect(lines.map(({ textContent }) => textContent)).toEqual([
+    'queue.name<b>long</b>',
+    'queue.docshttps://docs.example/long',
+    'queue.runjavascript:alert(1)',
+    'deep.a.b.c.d.e{"f":1}'
+  ]);
+  const links = [...node.querySelectorAll('a')];
+  expect(links.map(({ href, rel }) => [href, rel])).toEqual([
+    ['https://docs.example/long', 'noopener noreferrer']
+  ]);
+});
+
+it('says that an offer is gone, and shows on the new one what has changed', async () => {
+  const wanted = { offer: offer('a', { platform: 'Slurm' }), reason: 'Somebody was faster.' };
+  const { props } = setUp({ phase: 'asking', stale: true, wanted });
+  const { node, update } = await mount(<OffersBody {...props} />);
+  expect(node.querySelector('[role="alert"]')?.textContent).toContain(
+    'The offer of Slurm is gone: Somebody was faster. Asking again…'
+  );
+  const now = offer('b', {
+    platform: 'Slurm',
+    compute: { kind: 'c', cores: { max: 1 }, memory: { max: 4 } },
+    costs: []
+  });
+  const answered = { ...props.state, phase: 'answered' as const, stale: false };
+  const answers = answer({ offers: [now, offer('c')] });
+  await update(<OffersBody {...props} state={{ ...answered, answer: answers }} />);
+  expect(node.querySelector('.jp-ExecutionBroker-wanted')?.textContent).toBe(
+    'Instead of what you wanted:cores: 2 cores is now→ 1 corecost: free is now→ –'
+  );
+  expect(node.querySelectorAll('.jp-ExecutionBroker-wanted')).toHaveLength(1);
+  await update(<OffersBody {...props} state={{ ...answered, answer: answer() }} />);
+  expect(node.textContent).toContain('It makes no other now.');
+});
+
+it('says that it is not known yet whether an offer was accepted', async () => {
+  const trouble = { message: 'Slurm did not answer.', gone: false };
+  const { props, on } = setUp({ acceptances: { a: { state: 'unknown', trouble } } });
+  const { node, click } = await mount(<OffersBody {...props} />);
+  expect(node.textContent).toContain('It is not known yet whether it was accepted');
+  await click('Run it: Platform a, 2 cores, 4 GiB');
+  expect(on.onAccept).not.toHaveBeenCalled();
+});
+
+it('draws of ten thousand offers only those in sight, and tells readers which they are', async () => {
+  const offers = Array.from({ length: 10_000 }, (_, i) => offer(`o${i}`));
+  const { props } = setUp({ answer: answer({ offers }) });
+  const { node } = await mount(
+    <div className="jp-SidePanel-content">
+      <OffersBody {...props} />
+    </div>
+  );
+  // jsdom lays nothing out, so that nothing is in sight.
+  expect(node.querySelectorAll('.jp-ExecutionBroker-card').length).toBeLessThan(50);
+  expect(node.textContent).toContain('10000 offers');
 });

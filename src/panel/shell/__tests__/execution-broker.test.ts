@@ -5,7 +5,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { BrokerClient } from '../../../client/broker-client';
 import { requirementsText, toRequest } from '../../../description/request';
 import { stripOutputs } from '../../../description/strip-outputs';
-import { FakeBroker, later, settled } from '../../__tests__/fake-broker';
+import { FakeBroker, later, Refusal, settled } from '../../__tests__/fake-broker';
 import { FakeNotebooks } from '../../__tests__/fake-notebooks';
 import { answer, description, NOW, offer, session } from '../../__tests__/samples';
 import { ExecutionBroker } from '../execution-broker';
@@ -20,6 +20,7 @@ function setUp() {
   broker.on('GET /sessions', { sessions: [] });
   const notebooks = new FakeNotebooks();
   notebooks.current = notebooks.at('plot.ipynb');
+  const confirmSecond = jest.fn(() => Promise.resolve(false));
   const load = jest.fn(() =>
     Promise.resolve(
       new Models({
@@ -34,6 +35,7 @@ function setUp() {
         notebooks,
         preferences: new Preferences(),
         open: () => Promise.resolve(),
+        confirmSecond,
         trans: nullTranslator.load(''),
         loadDescriber: () =>
           Promise.resolve({
@@ -52,7 +54,7 @@ function setUp() {
     });
   });
   const door: ExecutionBroker = new ExecutionBroker({ load, open });
-  return { broker, door, load, open, notebooks };
+  return { broker, confirmSecond, door, load, open, notebooks };
 }
 
 it('loads nothing and asks nothing before its first verb', async () => {
@@ -102,16 +104,35 @@ it('turns an accepted offer into a session that is followed to its end', async (
   door.dispose();
 });
 
-it('shows in the offer why it could not be accepted', async () => {
-  const { door } = setUp();
+it('asks again by itself where an offer is gone, and compares', async () => {
+  const { broker, door } = setUp();
   await door.ask();
+  broker.on('POST /sessions/a', new Refusal(409, 'No longer.'));
   await door.accept('a');
+  await settled();
   const { offers } = await door.models();
-  expect(offers.state.value.acceptances.a).toMatchObject({
-    state: 'failed',
-    trouble: { gone: true }
-  });
+  expect(broker.to('POST /requests')).toHaveLength(2);
+  expect(offers.state.value).toMatchObject({ phase: 'answered', wanted: { reason: 'No longer.' } });
   expect(door.sessions).toEqual([]);
+  door.dispose();
+});
+
+it('runs a notebook a second time only where that is meant', async () => {
+  const { broker, confirmSecond, door } = setUp();
+  const executable = {
+    kind: 'n',
+    meta: { name: 'plot.ipynb', description: 'plot.ipynb' }
+  };
+  broker.on('GET /sessions', { sessions: [session('running', { executable })] });
+  broker.on('POST /sessions/a', session('a', { phase: 'ACCEPTED', executable }));
+  await door.ask();
+  await settled();
+  await door.accept('a');
+  expect(confirmSecond).toHaveBeenCalledWith('plot.ipynb');
+  expect(broker.to('POST /sessions/a')).toEqual([]);
+  confirmSecond.mockResolvedValue(true);
+  await door.accept('a');
+  expect(broker.to('POST /sessions/a')).toHaveLength(1);
   door.dispose();
 });
 

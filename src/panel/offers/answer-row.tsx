@@ -1,0 +1,56 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ReactNode } from 'react';
+
+import type { PlatformAnswer } from '../../model/offer-set';
+import type { NeedEdits } from '../needs/need-edits';
+import { durationText } from '../words/duration';
+import type { RowPlace } from './answer-list';
+import { Refusal } from './refusal';
+
+/** Milliseconds after which it is worth saying that somebody takes time. */
+const SLOW = 1000;
+
+export interface AnswerRowProps {
+  answer: PlatformAnswer;
+  place: RowPlace;
+  askedAt: number;
+  now: number;
+  /** An answer to an older question. */
+  stale: boolean;
+  onAskSo: (edits: NeedEdits) => void;
+  onAskAgain: () => void;
+  trans: TranslationBundle;
+}
+
+/** A platform that makes no offer: it is still being asked, it cannot, or it says nothing. */
+export function AnswerRow(props: AnswerRowProps): ReactNode {
+  const { answer, place, askedAt, now, stale, trans } = props;
+  const { platform, state } = answer;
+  if (state === 'NO' || state === 'SILENT') {
+    return <Refusal {...props} />;
+  }
+  const { ref, ...attributes } = place;
+  const waited = now - askedAt;
+  return (
+    <li
+      ref={ref}
+      className="jp-ExecutionBroker-refusal"
+      data-state={stale ? 'stale' : state}
+      {...attributes}
+    >
+      {state === 'YES' ? (
+        trans.__('%1 says yes, and makes no offer.', platform)
+      ) : (
+        <span className="jp-ExecutionBroker-hint">
+          {waited > SLOW ? (
+            <span className="jp-ExecutionBroker-spinner" aria-hidden="true" />
+          ) : null}
+          <span>
+            {trans.__('Asking %1', platform)}
+            {waited > SLOW ? ` · ${durationText(waited / 1000)}` : null}
+          </span>
+        </span>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,61 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { useMemo } from 'react';
+
+import type { PlatformAnswer } from '../../model/offer-set';
+import type { Said } from '../words/sentence';
+import { answersOf } from './answers';
+import { brokenPromises } from './broken-promises';
+import { offerFacts, type OfferFacts } from './offer-facts';
+import { arrange, type OfferOrder } from './offer-order';
+import type { OffersState } from './offers-model';
+
+/** An answer as it is shown; it changes with the answer and the order, not with the time. */
+export interface OfferView {
+  /** In the order in which they are shown. */
+  offers: readonly OfferFacts[];
+  /** What the offers break, by uuid; those alone that break something. */
+  broken: ReadonlyMap<string, readonly Said[]>;
+  /** What each platform said. */
+  answers: readonly PlatformAnswer[];
+  /** Those of them that no offer stands for. */
+  rows: readonly PlatformAnswer[];
+  /** Of the offers and then of the rows; each once. */
+  keys: readonly string[];
+}
+
+export function useOfferView(
+  { answer, request, stale }: OffersState,
+  order: OfferOrder,
+  held: readonly string[] | undefined,
+  trans: TranslationBundle
+): OfferView {
+  const facts = useMemo(
+    () => (answer?.offers ?? []).filter(({ phase }) => phase !== 'REJECTED').map(offerFacts),
+    [answer]
+  );
+  const broken = useMemo(
+    () =>
+      new Map(
+        facts
+          .map(offer => [offer.uuid, brokenPromises(offer, request)] as const)
+          .filter(([, promises]) => promises.length)
+      ),
+    [facts, request]
+  );
+  const offers = useMemo(
+    () => arrange(facts, order, { ...(held ? { held } : {}), last: [...broken.keys()] }),
+    [facts, order, held, broken]
+  );
+  const answers = useMemo(() => answersOf(answer, trans), [answer, trans]);
+  const rows = useMemo(() => {
+    const offering = new Set(facts.map(({ platform }) => platform));
+    return answers.filter(({ platform, state }) =>
+      state === 'YES' ? !offering.has(platform) : state !== 'ASKING' || !stale
+    );
+  }, [answers, facts, stale]);
+  const keys = useMemo(
+    () => [...offers.map(({ uuid }) => uuid), ...rows.map(({ platform }, i) => `${i} ${platform}`)],
+    [offers, rows]
+  );
+  return { offers, broken, answers, rows, keys };
+}

@@ -1,0 +1,98 @@
+import {
+  defaultRangeExtractor,
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  Virtualizer
+} from '@tanstack/virtual-core';
+import { useLayoutEffect, useReducer, useState, type RefObject } from 'react';
+
+/** Fewer rows than that are simply drawn. */
+const MANY = 50;
+/** Pixels between two rows, as in style/offers.css. */
+const GAP = 6;
+
+export interface VirtualRowsOptions {
+  keys: readonly string[];
+  /** Pixels, as far as one can guess before a row has been drawn. */
+  estimate: (index: number) => number;
+  list: RefObject<HTMLElement>;
+  /** The row that stays, wherever the reader scrolls: the one with the focus. */
+  kept: string | undefined;
+}
+
+export interface VirtualRows {
+  /** Whether only some are drawn. */
+  virtual: boolean;
+  /** Those to draw, and in pixels where each begins. */
+  rows: readonly { index: number; top?: number }[];
+  /** Pixels of the whole list; absent: as it comes. */
+  height?: number;
+  /** Hears of each row that is drawn, to learn its height. */
+  measure: (row: Element | null) => void;
+}
+
+/**
+ * Which rows of a list are to be drawn: all of a short one, those in sight of a long one.
+ *
+ * TanStack Virtual has an adapter for React, but that needs react-dom, which JupyterLab does not share
+ * with a labextension for free; this is what is left of it.
+ */
+export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
+  const { keys, estimate, list, kept } = options;
+  const virtual = keys.length >= MANY;
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const [margin, setMargin] = useState(0);
+  const scroller = () => list.current?.closest<HTMLElement>('.jp-SidePanel-content') ?? null;
+  const now = {
+    count: keys.length,
+    enabled: virtual,
+    getItemKey: (index: number) => keys[index] ?? index,
+    estimateSize: estimate,
+    gap: GAP,
+    overscan: 4,
+    scrollMargin: margin,
+    getScrollElement: scroller,
+    scrollToFn: elementScroll,
+    observeElementRect,
+    observeElementOffset,
+    rangeExtractor: (range: Parameters<typeof defaultRangeExtractor>[0]) => {
+      const indexes = defaultRangeExtractor(range);
+      const at = kept === undefined ? -1 : keys.indexOf(kept);
+      return at < 0 || indexes.includes(at) ? indexes : [...indexes, at].sort((a, b) => a - b);
+    },
+    onChange: redraw
+  };
+  const [virtualizer] = useState(() => new Virtualizer<HTMLElement, Element>(now));
+  virtualizer.setOptions(now);
+  useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
+  useLayoutEffect(() => {
+    virtualizer._willUpdate();
+  });
+  useLayoutEffect(() => {
+    const [outer, inner] = [scroller(), list.current];
+    if (!virtual || !outer || !inner) {
+      return;
+    }
+    // What stands above the list grows and folds.
+    const look = () => {
+      const above = inner.getBoundingClientRect().top - outer.getBoundingClientRect().top;
+      setMargin(Math.round(above + outer.scrollTop));
+    };
+    look();
+    const observer = new ResizeObserver(look);
+    observer.observe(outer.firstElementChild ?? outer);
+    return () => {
+      observer.disconnect();
+    };
+  });
+  if (!virtual) {
+    return { virtual, rows: keys.map((_, index) => ({ index })), measure: () => undefined };
+  }
+  return {
+    virtual,
+    rows: virtualizer.getVirtualItems().map(({ index, start }) => ({ index, top: start - margin })),
+    height: virtualizer.getTotalSize(),
+    measure: virtualizer.measureElement
+  };
+}

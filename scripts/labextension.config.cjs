@@ -35,5 +35,15 @@ module.exports = {
     // The name stays, its query changes: one table of hashes instead of two.
     filename: '[name].js?v=[contenthash:8]'
   },
+  module: {
+    rules: [
+      {
+        test: /\.css$/,
+        enforce: 'pre',
+        loader: 'builtin:lightningcss-loader',
+        options: { minify: true }
+      }
+    ]
+  },
   plugins: [new LeanRemoteEntry()]
 };

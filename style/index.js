@@ -1,1 +1,6 @@
-import './index.css';
+import './base.css';
+import './shell.css';
+import './needs.css';
+import './offers.css';
+import './sessions.css';
+import './brokers.css';

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 
+import { parser } from '@lezer/python';
+
 import { describe } from '../description/describe';
 import type { Description } from '../description/description';
 import { readNotebook } from '../description/notebook';
@@ -33,7 +35,8 @@ export async function openNotebook(given: string): Promise<NotebookFile> {
   const root = rootOf(folder);
   const description = await describe(
     { path: relative(root, path).split(sep).join('/'), content },
-    new FolderReader(root)
+    new FolderReader(root),
+    parser
   );
   return { path, folder, content, description };
 }

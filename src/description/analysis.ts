@@ -5,7 +5,7 @@ import type { Source } from './finding';
 import { readIPython } from './ipython';
 import type { CodeCell, Notebook } from './notebook';
 import { findOpenings, type Opening } from './opening';
-import { readPython } from './python';
+import { readPython, type PythonParser } from './python';
 
 /** No more code than this is read, in characters of all cells together. */
 export const MAX_CODE = 8 * 1024 * 1024;
@@ -21,7 +21,7 @@ export interface CellFacts {
 const NOTHING: Facts = { imports: [], calls: [], literals: [], urls: [] };
 
 /** Reads all cells in their order; names that one cell gives a text keep it in the next. */
-export function analyse(notebook: Notebook): CellFacts[] {
+export function analyse(notebook: Notebook, parser: PythonParser): CellFacts[] {
   const constants = new Constants();
   const imported = new Set<string>();
   let left = MAX_CODE;
@@ -31,7 +31,7 @@ export function analyse(notebook: Notebook): CellFacts[] {
       return { cell, facts: NOTHING, openings: [], commands: [] };
     }
     const { code, commands } = readIPython(cell.source);
-    const facts = code === undefined ? NOTHING : readPython(code, constants);
+    const facts = code === undefined ? NOTHING : readPython(code, parser, constants);
     facts.imports.forEach(({ names }) => {
       names.forEach(name => imported.add(name));
     });

@@ -8,6 +8,7 @@ import { findLanguage } from './language';
 import { sortImports } from './local-module';
 import { readNotebook } from './notebook';
 import { folderOf, nameOf, resolvePath } from './path';
+import type { PythonParser } from './python';
 import type { FileReader } from './reader';
 import { findRequirements, type FoundRequirements } from './requirements';
 import { findCores, findDuration, findMemory } from './resources';
@@ -21,7 +22,11 @@ export const MAX_PROBLEMS = 50;
  * Takes whatever content there is, and never rejects: what is not understood becomes a problem. Looks
  * at no more than `MAX_ENTRIES` directory entries, reads no file above `MAX_FILE_SIZE`, and runs nothing.
  */
-export async function describe(input: NotebookInput, reader: FileReader): Promise<Description> {
+export async function describe(
+  input: NotebookInput,
+  reader: FileReader,
+  parser: PythonParser
+): Promise<Description> {
   const notebook = readNotebook(input.content);
   const language = findLanguage(notebook);
   const path = resolvePath('', input.path) ?? nameOf(input.path);
@@ -36,10 +41,10 @@ export async function describe(input: NotebookInput, reader: FileReader): Promis
   if (name !== 'python') {
     return { ...common, language, ...notLookedFor(name) };
   }
-  const cells = analyse(notebook);
+  const cells = analyse(notebook, parser);
   const folder = folderOf(path);
   const folders = new Folders(reader);
-  const { packages, modules } = await sortImports(cells, folder, folders);
+  const { packages, modules } = await sortImports(cells, folder, folders, parser);
   const [{ requirements, options }, files] = await Promise.all([
     findRequirements({ folder, folders, imports: packages, cells }),
     findFiles(cells, modules, folder, folders)

@@ -3,7 +3,7 @@ import type { ImportFact } from './facts';
 import type { Source } from './finding';
 import type { Folders } from './folder';
 import { resolvePath } from './path';
-import { readPython } from './python';
+import { readPython, type PythonParser } from './python';
 import { isStandard } from './standard-library';
 
 /** So many files of local modules are read for what they import in turn. */
@@ -38,7 +38,8 @@ export interface Imports {
 export async function sortImports(
   cells: CellFacts[],
   folder: string,
-  folders: Folders
+  folders: Folders,
+  parser: PythonParser
 ): Promise<Imports> {
   const packages: ImportSeen[] = [];
   const modules = new Map<string, LocalModule>();
@@ -71,7 +72,7 @@ export async function sortImports(
       }
       const full = resolvePath(folder, path) ?? path;
       const read = await folders.read(full);
-      for (const found of 'text' in read ? readPython(read.text).imports : []) {
+      for (const found of 'text' in read ? readPython(read.text, parser).imports : []) {
         waiting.push({
           ...found,
           cell: next.cell,

@@ -1,5 +1,4 @@
-import type { SyntaxNode, SyntaxNodeRef } from '@lezer/common';
-import { parser } from '@lezer/python';
+import type { SyntaxNode, SyntaxNodeRef, Tree } from '@lezer/common';
 
 import { argumentsOf, children, Constants } from './constant';
 import type { CallFact, Facts, ImportFact } from './facts';
@@ -13,12 +12,17 @@ const MAX_CLIMB = 60;
 const SHOWING =
   /^(?:print|display|HTML|Markdown|Latex|input|title|suptitle|[xy]label|text|annotate|format|\w*(?:Error|Warning|Exception)|warn|info|debug|log)$/;
 
+/** Python's grammar, @lezer/python. JupyterLab has it for its editors, so the page need not fetch it again. */
+export interface PythonParser {
+  parse(code: string): Tree;
+}
+
 /**
  * What a piece of Python needs, from its syntax tree.
  *
  * `constants` are the names that earlier cells gave a text, and are brought up to date.
  */
-export function readPython(code: string, constants = new Constants()): Facts {
+export function readPython(code: string, parser: PythonParser, constants = new Constants()): Facts {
   const facts: Facts = { imports: [], calls: [], literals: [], urls: [] };
   const tree = parser.parse(code);
   const lines = new Lines(code);

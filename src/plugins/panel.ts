@@ -3,11 +3,12 @@ import {
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
+import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { loadDescriber } from '../panel/ask/describer';
+import { describerWith } from '../panel/ask/describer';
 // The layout restorer needs the panel itself at once; all that is in it comes later.
 // eslint-disable-next-line jupyter/prefer-lazy-imports
 import { BrokerPanel } from '../panel/shell/broker-panel';
@@ -23,19 +24,27 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
   description: 'Shows where, and when, the open notebook can run, and follows its sessions.',
   autoStart: true,
   requires: [INotebookTracker],
-  optional: [ILayoutRestorer, ISettingRegistry, ITranslator],
+  optional: [ILayoutRestorer, ISettingRegistry, ITranslator, IEditorLanguageRegistry],
   provides: IExecutionBroker,
   activate: (
     app: JupyterFrontEnd,
     tracker: INotebookTracker,
     restorer: ILayoutRestorer | null,
     settingRegistry: ISettingRegistry | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    languages: IEditorLanguageRegistry | null
   ): IExecutionBroker => {
     const { commands, shell, serviceManager } = app;
     const used = translator ?? nullTranslator;
     const trans = used.load('jupyterlab_execution_broker');
 
+    const loadDescriber = describerWith(async () => {
+      const python = await languages?.getLanguage('python');
+      if (!python?.support) {
+        throw new Error(trans.__('This application cannot read Python.'));
+      }
+      return python.support.language.parser;
+    });
     const load = async (): Promise<Models> => {
       // Needed as soon as the models are there: on its way beside them. Who needs it hears of a failure.
       loadDescriber().catch(() => undefined);
@@ -51,6 +60,7 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
           await tracker.find(({ context }) => context.path === path)?.context.revert();
           await commands.execute('docmanager:open', { path });
         },
+        loadDescriber,
         confirmSecond: name => confirmSecond(name, trans),
         trans
       });

@@ -1,5 +1,5 @@
 import { readIPython } from '../ipython';
-import { readPython } from '../python';
+import { readPython } from './describe-notebook';
 
 const code = (source: string): string | undefined => readIPython(source).code;
 

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 
-import { describe as describeNotebook } from '../describe';
 import { MAX_ENTRIES } from '../folder';
 import { fitsPattern } from '../glob';
 import { readIPython } from '../ipython';
-import { readPython } from '../python';
 import { requirementsText, toRequest } from '../request';
 import { stripOutputs } from '../strip-outputs';
+import { describeNotebook, readPython } from './describe-notebook';
 import { FakeReader } from './fake-reader';
 import { describeCells, lines, notebook, paths, problems, PYTHON } from './notebooks';
 

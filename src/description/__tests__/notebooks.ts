@@ -1,7 +1,7 @@
 import { fillTemplate } from '../../model/template';
-import { describe } from '../describe';
 import type { Description } from '../description';
 import type { Finding, Sentence } from '../finding';
+import { describeNotebook } from './describe-notebook';
 import { FakeReader } from './fake-reader';
 
 export const PYTHON = {
@@ -30,7 +30,10 @@ export function describeCells(
   cells: string[],
   files: Record<string, string | number> = {}
 ): Promise<Description> {
-  return describe({ path: 'work/nb.ipynb', content: notebook(cells) }, new FakeReader(files));
+  return describeNotebook(
+    { path: 'work/nb.ipynb', content: notebook(cells) },
+    new FakeReader(files)
+  );
 }
 
 export function say({ template, values }: Sentence): string {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { describe as describeNotebook } from '../describe';
+import { describeNotebook } from './describe-notebook';
 import { DiskReader } from './disk-reader';
 import { lines, paths, problems } from './notebooks';
 

@@ -1,4 +1,5 @@
 import type { Description, NotebookInput } from '../../description/description';
+import type { PythonParser } from '../../description/python';
 import type { FileReader } from '../../description/reader';
 import type { Materials, RequestEdits } from '../../description/request';
 import type { ExecutionRequest } from '../../model/request';
@@ -15,7 +16,10 @@ export interface Describer {
   readonly stripOutputs: (content: unknown) => unknown;
 }
 
-/** Fetches it. */
-export async function loadDescriber(): Promise<Describer> {
-  return import('./describing');
+/** Fetches it, and the grammar that it reads cells by. */
+export function describerWith(loadParser: () => Promise<PythonParser>): () => Promise<Describer> {
+  return async () => {
+    const [code, parser] = await Promise.all([import('./describing'), loadParser()]);
+    return { ...code, describe: (input, reader) => code.describe(input, reader, parser) };
+  };
 }

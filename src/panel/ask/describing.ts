@@ -1,4 +1,4 @@
-/** The description's code in one piece, with the grammar that it reads cells by. */
+/** The description's code in one piece. */
 export { describe } from '../../description/describe';
 export { requirementsText, toRequest } from '../../description/request';
 export { stripOutputs } from '../../description/strip-outputs';

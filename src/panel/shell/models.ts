@@ -6,7 +6,7 @@ import type { BrokerClient } from '../../client/broker-client';
 import { BrokersClient } from '../../client/brokers-client';
 import type { ExecutionSession } from '../../model/session';
 import { AskFlow } from '../ask/ask-flow';
-import { loadDescriber, type Describer } from '../ask/describer';
+import type { Describer } from '../ask/describer';
 import type { NotebookSource } from '../ask/notebook-source';
 import type { Stage } from '../ask/staging';
 import { BrokersModel } from '../brokers/brokers-model';
@@ -28,7 +28,7 @@ export interface ModelsOptions {
   /** Opens a document, and reads it again if it is open already. */
   open: (path: string) => Promise<void>;
   trans: TranslationBundle;
-  loadDescriber?: () => Promise<Describer>;
+  loadDescriber: () => Promise<Describer>;
   /** Whether a notebook that runs already is to run once more. */
   confirmSecond: (name: string) => Promise<boolean>;
 }
@@ -56,7 +56,7 @@ export class Models implements IDisposable {
       needs: this.needs,
       offers: this.offers,
       preferences: () => preferences.state.value,
-      loadDescriber: options.loadDescriber ?? loadDescriber,
+      loadDescriber: options.loadDescriber,
       now
     });
     this.brokers.changed.connect(this._onBrokersChanged, this);

@@ -103,6 +103,21 @@ export class JupyterServer {
     writeFileSync(this.path(file), text);
   }
 
+  /** The last that it has written to its terminal. */
+  get log(): string {
+    return this._said;
+  }
+
+  /** The files with a text in them: settings, workspaces, the root folder, what is kept while it runs. */
+  find(text: string): string[] {
+    return ['config', 'runtime', 'root'].flatMap(folder =>
+      readdirSync(join(this._home, folder), { recursive: true, withFileTypes: true })
+        .filter(entry => entry.isFile())
+        .map(entry => join(entry.parentPath, entry.name))
+        .filter(file => readFileSync(file).includes(text))
+    );
+  }
+
   /** Ends it as Ctrl-C does, and gives the ids of processes that outlive it. */
   async stop(): Promise<number[]> {
     const brokers = this.brokers;

@@ -38,6 +38,10 @@ export class BrokerPanel {
     return new Session(row.first());
   }
 
+  get brokers(): Brokers {
+    return new Brokers(this.root);
+  }
+
   /** Takes the offer, once there is one. */
   async run(): Promise<void> {
     await this.runIt.first().click();
@@ -76,5 +80,26 @@ export class Session {
 
   get progress(): Locator {
     return this.row.getByRole('progressbar');
+  }
+}
+
+/** The part that lists brokers. */
+export class Brokers {
+  constructor(private readonly _root: Locator) {}
+
+  get open(): Locator {
+    return this.button('Brokers');
+  }
+
+  get add(): Locator {
+    return this.button('Add a broker…');
+  }
+
+  row(name: string): Locator {
+    return this._root.getByRole('listitem', { name, exact: true });
+  }
+
+  button(name: string): Locator {
+    return this._root.getByRole('button', { name, exact: true });
   }
 }

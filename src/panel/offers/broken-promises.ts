@@ -16,77 +16,90 @@ export function isDifference({ kind = '' }: MessageItem): boolean {
 }
 
 /**
- * In what an offer does not keep to what was asked, in words; empty where it keeps to all. What the
- * broker says itself is not worked out again.
+ * Tells in what an offer does not keep to what was asked, in words; empty where it keeps to all. What
+ * the broker says itself is not worked out again.
  */
-export function brokenPromises(offer: OfferFacts, request: ExecutionRequest | undefined): Said[] {
+export function promisesOf(request: ExecutionRequest | undefined): (offer: OfferFacts) => Said[] {
   if (!request) {
-    return [...offer.differences];
+    return offer => [...offer.differences];
   }
-  const broken: Said[] = [...offer.differences];
-  const told = offer.differences.map(({ values }) => values?.path ?? '');
-  const breaks = (path: string, template: string, values: Record<string, string>) => {
-    if (!told.some(other => other.startsWith(path))) {
-      broken.push({ template, values });
-    }
-  };
   const { compute, costs = [], executable, schedule } = request;
-  const between = (
-    path: string,
-    offered: number | undefined,
-    { min = 0, max = Infinity }: { min?: number; max?: number } = {},
-    unit: 'cores' | 'GiB'
-  ) => {
-    if (offered !== undefined && offered < min) {
-      const values = { offered: String(offered), asked: String(min) };
-      breaks(
-        path,
-        unit === 'GiB'
-          ? 'Offers {offered} GiB, you asked for at least {asked} GiB'
-          : offered === 1
-            ? 'Offers {offered} core, you asked for at least {asked}'
-            : 'Offers {offered} cores, you asked for at least {asked}',
-        values
-      );
-    } else if (offered !== undefined && offered > max) {
-      const values = { offered: String(offered), asked: String(max) };
-      breaks(
-        path,
-        unit === 'GiB'
-          ? 'Offers {offered} GiB, you asked for at most {asked} GiB'
-          : 'Offers {offered} cores, you asked for at most {asked}',
-        values
-      );
-    }
-  };
-  between('compute.cores', offer.cores, compute?.cores, 'cores');
-  between('compute.memory', offer.memory, compute?.memory, 'GiB');
-  const duration = (parseDuration(schedule?.requested?.duration ?? '') ?? 0) / 1000;
-  if (offer.upTo !== undefined && offer.upTo < duration) {
-    breaks('schedule.requested.duration', 'Offers {offered}, you asked for {asked}', {
-      offered: durationText(offer.upTo),
-      asked: durationText(duration)
-    });
-  }
+  const seconds = (parseDuration(schedule?.requested?.duration ?? '') ?? 0) / 1000;
   const window = parseInterval(schedule?.requested?.start ?? '');
-  if (window && offer.start !== undefined && offer.start > window.end + 1000) {
-    breaks('schedule.requested.start', 'Starts {late} later than you asked', {
-      late: durationText((offer.start - window.end) / 1000)
-    });
+  const limit = amountOf({ kind: '', costs }, 'money')?.max ?? Infinity;
+  return offer => {
+    const { money, session, start, upTo = Infinity } = offer;
+    const kind = session.executable?.kind ?? executable.kind;
+    const told = offer.differences.map(({ values }) => values?.path ?? '');
+    const own: [path: string, said: Said | undefined][] = [
+      ['compute.cores', outside(offer.cores, compute?.cores, CORES)],
+      ['compute.memory', outside(offer.memory, compute?.memory, MEMORY)],
+      [
+        'schedule.requested.duration',
+        upTo < seconds
+          ? {
+              template: 'Offers {offered}, you asked for {asked}',
+              values: { offered: durationText(upTo), asked: durationText(seconds) }
+            }
+          : undefined
+      ],
+      [
+        'schedule.requested.start',
+        window && start !== undefined && start > window.end + 1000
+          ? {
+              template: 'Starts {late} later than you asked',
+              values: { late: durationText((start - window.end) / 1000) }
+            }
+          : undefined
+      ],
+      [
+        'costs',
+        money && money.max > limit
+          ? {
+              template: 'May cost {offered}, your limit is {asked}',
+              values: { offered: shortNumber(money.max), asked: shortNumber(limit) }
+            }
+          : undefined
+      ],
+      [
+        'executable',
+        kind === executable.kind
+          ? undefined
+          : {
+              template: 'Would run another kind of thing: {offered} instead of {asked}',
+              values: { offered: kindName(kind), asked: kindName(executable.kind) }
+            }
+      ]
+    ];
+    return [
+      ...offer.differences,
+      ...own.flatMap(([path, said]) =>
+        said && !told.some(other => other.startsWith(path)) ? [said] : []
+      )
+    ];
+  };
+}
+
+const CORES = {
+  one: 'Offers {offered} core, you asked for at least {asked}',
+  less: 'Offers {offered} cores, you asked for at least {asked}',
+  more: 'Offers {offered} cores, you asked for at most {asked}'
+};
+const MEMORY = {
+  one: 'Offers {offered} GiB, you asked for at least {asked} GiB',
+  less: 'Offers {offered} GiB, you asked for at least {asked} GiB',
+  more: 'Offers {offered} GiB, you asked for at most {asked} GiB'
+};
+
+function outside(
+  offered: number | undefined,
+  { min = 0, max = Infinity }: { min?: number; max?: number } = {},
+  words: typeof CORES
+): Said | undefined {
+  if (offered === undefined || (offered >= min && offered <= max)) {
+    return undefined;
   }
-  const limit = amountOf({ kind: '', costs }, 'money')?.max;
-  if (limit !== undefined && offer.money && offer.money.max > limit) {
-    breaks('costs', 'May cost {offered}, your limit is {asked}', {
-      offered: shortNumber(offer.money.max),
-      asked: shortNumber(limit)
-    });
-  }
-  const kind = offer.session.executable?.kind;
-  if (kind !== undefined && kind !== executable.kind) {
-    breaks('executable', 'Would run another kind of thing: {offered} instead of {asked}', {
-      offered: kindName(kind),
-      asked: kindName(executable.kind)
-    });
-  }
-  return broken;
+  const [asked, template] =
+    offered > max ? [max, words.more] : [min, offered === 1 ? words.one : words.less];
+  return { template, values: { offered: String(offered), asked: String(asked) } };
 }

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import type { PlatformAnswer } from '../../model/offer-set';
 import type { Said } from '../words/sentence';
 import { answersOf } from './answers';
-import { brokenPromises } from './broken-promises';
+import { promisesOf } from './broken-promises';
 import { offerFacts, type OfferFacts } from './offer-facts';
 import { arrange, type OfferOrder } from './offer-order';
 import type { OffersState } from './offers-model';
@@ -33,15 +33,14 @@ export function useOfferView(
     () => (answer?.offers ?? []).filter(({ phase }) => phase !== 'REJECTED').map(offerFacts),
     [answer]
   );
-  const broken = useMemo(
-    () =>
-      new Map(
-        facts
-          .map(offer => [offer.uuid, brokenPromises(offer, request)] as const)
-          .filter(([, promises]) => promises.length)
-      ),
-    [facts, request]
-  );
+  const broken = useMemo(() => {
+    const brokenBy = promisesOf(request);
+    return new Map(
+      facts
+        .map(offer => [offer.uuid, brokenBy(offer)] as const)
+        .filter(([, promises]) => promises.length)
+    );
+  }, [facts, request]);
   const offers = useMemo(
     () => arrange(facts, order, { ...(held ? { held } : {}), last: [...broken.keys()] }),
     [facts, order, held, broken]

@@ -2,6 +2,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { Description } from '../../description/description';
+import type { OfferSetResponse } from '../../model/offer-set';
 import type { ExecutionSession } from '../../model/session';
 import type { BrokerPart, IExecutionBroker } from '../../tokens';
 import type { SessionsModel } from '../sessions/sessions-model';
@@ -33,12 +34,16 @@ export class ExecutionBroker implements IExecutionBroker, IDisposable {
   get offers(): readonly ExecutionSession[] {
     const { answer, stale } = this._models?.offers.state.value ?? {};
     const now = this._models?.clock.now ?? Date.now();
-    return stale
-      ? []
-      : (answer?.offers ?? []).filter(
-          ({ phase, expires }) =>
-            phase === 'OFFERED' && (expires === undefined || Date.parse(expires) > now)
-        );
+    // Every command asks for them each time that anything changes, and there may be thousands.
+    const { of, at } = this._open;
+    if (of !== answer || now < at || now > at + 1000) {
+      const offers = (answer?.offers ?? []).filter(
+        ({ phase, expires }) =>
+          phase === 'OFFERED' && (expires === undefined || Date.parse(expires) > now)
+      );
+      this._open = { of: answer, at: now, offers };
+    }
+    return stale ? [] : this._open.offers;
   }
 
   get sessions(): readonly ExecutionSession[] {
@@ -118,5 +123,11 @@ export class ExecutionBroker implements IExecutionBroker, IDisposable {
   private _isDisposed = false;
   private _loading: Promise<Models> | undefined;
   private _models: Models | undefined;
+  /** The offers of an answer that were open at a time. */
+  private _open: {
+    of?: OfferSetResponse | undefined;
+    at: number;
+    offers: readonly ExecutionSession[];
+  } = { at: 0, offers: [] };
   private readonly _sessionEnded = new Signal<this, ExecutionSession>(this);
 }

@@ -50,6 +50,8 @@ export const ExecutionSession = Type.Object({
   schedule: Type.Optional(Schedule),
   /** The name of the platform that offers it (our extension). */
   platform: Type.Optional(Type.String()),
+  /** What lies below that platform, where it is a broker: from its own platform down (our extension). */
+  below: Type.Optional(Type.Array(Type.String())),
   progress: Type.Optional(Progress),
   usage: Type.Optional(Usage),
   /** The executed notebook, as soon as there is one (our extension). */

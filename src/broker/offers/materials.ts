@@ -70,7 +70,8 @@ export function withBase<T>(document: T, base: string): T {
   return mapStrings(document, text => (storedDigest(text) ? base + text : text));
 }
 
-async function mapLocations(
+/** A request with each of its locations changed; `map` is told which it is. */
+export async function mapLocations(
   request: ExecutionRequest,
   map: (path: string, location: string) => Promise<string>
 ): Promise<ExecutionRequest> {
@@ -96,7 +97,8 @@ async function mapLocations(
   return { ...request, executable, ...(data ? { data } : {}) };
 }
 
-function mapStrings<T>(value: T, map: (text: string) => string): T {
+/** A document with each text in it changed. */
+export function mapStrings<T>(value: T, map: (text: string) => string): T {
   const go = (at: unknown): unknown => {
     if (typeof at === 'string') {
       return map(at);

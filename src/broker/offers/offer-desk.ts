@@ -21,6 +21,7 @@ import { AnswerBook, type Outcome } from './answer-book';
 import { nextRelease, promised } from './ledger';
 import { withBase } from './materials';
 import { offer, passOn } from './offering';
+import { suits } from './routing';
 
 const LOOP = (): MessageItem =>
   say('ERROR', 'loop', 'This broker has been asked the same already, by way of other brokers');
@@ -64,7 +65,9 @@ export class OfferDesk {
     const uuid = randomUUID();
     const question = request.question ?? null;
     const loop = via.includes(identity);
-    const platforms = loop ? [] : this._options.platforms.asked;
+    const { asked } = this._options.platforms;
+    // One that such requests do not go to is not in the answer: there is nothing to say of it.
+    const platforms = loop ? [] : asked.filter(({ only }) => suits(only, request));
     const answers: PlatformAnswer[] = loop
       ? [{ platform: identity, state: 'NO', messages: [LOOP()] }]
       : platforms.map(({ name }) => ({ platform: name, state: 'ASKING' }));
@@ -134,7 +137,13 @@ export class OfferDesk {
     const said = answers.flatMap(answer => answer.messages ?? []);
     if (set.result === 'NO' && said.length === 0) {
       said.push(
-        say('ERROR', 'no-platforms', 'This broker has no platforms; add one to its configuration')
+        this._options.platforms.asked.length
+          ? say('ERROR', 'none-suits', 'This broker has no platform that such requests go to')
+          : say(
+              'ERROR',
+              'no-platforms',
+              'This broker has no platforms; add one to its configuration'
+            )
       );
     }
     return withBase(

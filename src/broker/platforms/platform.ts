@@ -6,6 +6,7 @@ import type { Phase, PhaseEvent } from '../../model/phase';
 import type { ExecutionRequest } from '../../model/request';
 import type { ExecutionSession, Progress, Usage } from '../../model/session';
 import { messageText } from '../../model/template';
+import type { Routing } from '../offers/routing';
 
 /** What a platform has of each thing that it promises. */
 export interface Capacity {
@@ -135,6 +136,8 @@ export class Refused extends Error {
 /** Anything that makes offers and runs what was accepted. */
 export interface Platform {
   readonly name: string;
+  /** The requests that it is asked; absent: all. */
+  readonly only?: Routing;
   readonly foreign?: ForeignContract;
   /** @throws Error where it cannot answer: the broker then says that it was silent, and why. */
   ask(request: ExecutionRequest, asking: Asking): Promise<Answer>;

@@ -23,6 +23,7 @@ import { streamEvents } from '../sse';
 import type { Broker } from './broker';
 import { ByUuid } from './by-uuid';
 import { writtenSession } from './form-of';
+import { preferencesOf } from './prefer';
 import { sessionReader } from './session-reader';
 
 /** How many sessions a list shows. */
@@ -79,7 +80,15 @@ export function sessionRoutes(app: FastifyInstance, broker: Broker): void {
         response: { 200: ExecutionSession }
       }
     },
-    send
+    async (request, reply) => {
+      const { modified, cursor, phase } = await driver.row(request.params.uuid);
+      // Weak: the media differ in their bytes. Whatever changes a session changes this moment too.
+      const etag = `W/"${modified.toString(36)}-${cursor.toString(36)}-${phase}"`;
+      reply.header('ETag', etag);
+      return request.headers['if-none-match'] === etag
+        ? reply.status(304).send()
+        : send(request, reply);
+    }
   );
 
   app.post<ByUuid>(
@@ -120,9 +129,10 @@ export function sessionRoutes(app: FastifyInstance, broker: Broker): void {
     async (request, reply) => {
       const { uuid } = request.params;
       await driver.row(uuid);
+      const atOnce = preferencesOf(request).wait === 0;
       let after = Number(request.headers['last-event-id'] ?? 0) || 0;
       return streamEvents(request, reply, bus, uuid, async () => {
-        const last = isFinal((await driver.row(uuid)).phase);
+        const last = atOnce || isFinal((await driver.row(uuid)).phase);
         const events = await readEvents(store.db, uuid, after);
         after = events.at(-1)?.seq ?? after;
         return {

@@ -1,0 +1,266 @@
+import type { MessageItem } from '../../../model/message';
+import type { ExecutionRequest } from '../../../model/request';
+import type { ExecutionSession } from '../../../model/session';
+import { parseInstant } from '../../../model/time';
+import type { WireForm } from '../../../model/wire-form';
+import type { Routing } from '../../offers/routing';
+import type { StagingArea } from '../../staging/staging-area';
+import type { FileStore } from '../../store/file-store';
+import type {
+  Answer,
+  Asking,
+  Assignment,
+  FileBody,
+  ForeignContract,
+  ForeignOffer,
+  Happening,
+  Platform,
+  Report,
+  SessionRef
+} from '../platform';
+import { acceptThere } from './acceptance';
+import { cancelThere } from './cancellation';
+import { Following } from './following';
+import { LateOffers } from './late-offers';
+import { outgoing, type Outgoing } from './outgoing';
+import { presented } from './presented';
+import { probe, type ProbeResult } from './probe';
+import { Remote } from './remote';
+import { keyOf, type RemoteSet } from './remote-documents';
+import { lookAt, seen, type Watched } from './session-look';
+import { SessionStreams } from './session-streams';
+import { answerNotes } from './set-words';
+import { Uploads } from './uploads';
+
+/** Milliseconds for a question. */
+const PATIENCE = 10_000;
+/** Of that, the part after which what one of ours has said so far is its answer. */
+const ENOUGH = 0.9;
+/** Milliseconds for a session to end after a cancel. */
+const CANCEL_WITHIN = 30_000;
+
+export interface BrokerPlatformOptions {
+  name: string;
+  /** Without a slash at the end. */
+  url: string;
+  /** Absent: found out, and remembered. */
+  form?: WireForm | undefined;
+  /** Headers that sign one request in; `again`: the last was answered 401. Throws Problem where signing in is needed. */
+  authorize: (again: boolean) => Promise<Record<string, string>>;
+  /** A PEM file of authorities that are trusted besides the usual ones. */
+  caFile?: string | undefined;
+  /** What we are called among brokers. */
+  identity: string;
+  /** Our store, to send files from. */
+  files: FileStore;
+  staging?: StagingArea | undefined;
+  /** Milliseconds for one question. */
+  patience?: number | undefined;
+  /** Whether what lies below this broker is not named. */
+  hideBelow?: boolean | undefined;
+  /** The requests that it is asked; absent: all. */
+  only?: Routing | undefined;
+  report: Report;
+  onError: (error: unknown) => void;
+}
+
+/** Another broker, over HTTP: what it offers is passed on, accepted there, and followed. */
+export class BrokerPlatform implements Platform {
+  readonly name: string;
+  readonly only?: Routing;
+  readonly foreign: ForeignContract;
+  private readonly _remote: Remote;
+  private readonly _uploads: Uploads;
+  private readonly _following: Following<Watched>;
+  private readonly _streams: SessionStreams;
+  private readonly _late: LateOffers;
+  private readonly _sessions = new Map<string, Watched>();
+  private readonly _patience: number;
+
+  /** @throws Error where the CA file cannot be read */
+  constructor(private readonly _options: BrokerPlatformOptions) {
+    const { name, url, form, authorize, caFile, report, onError, only } = _options;
+    const { patience = PATIENCE } = _options;
+    this.name = name;
+    if (only) {
+      this.only = only;
+    }
+    this._patience = patience;
+    const remote = new Remote({ url, form, authorize, caFile, patience });
+    this._remote = remote;
+    this._uploads = new Uploads(remote, _options.files);
+    this._late = new LateOffers(remote);
+    const onOver = ({ uuid }: Watched): void => void this._sessions.delete(uuid);
+    this._following = new Following({
+      platform: name,
+      look: async (session, signal) => lookAt(remote, session, signal, name),
+      report,
+      onOver,
+      onError
+    });
+    this._streams = new SessionStreams({
+      ...{ remote, report, onOver, onError },
+      onBroken: session => this._following.add(session)
+    });
+    this.foreign = {
+      accept: async (session, again) => this._accept(session, again),
+      release: async ({ key = '' }) => {
+        await remote.setPhase(key, 'REJECTED', { patience });
+      }
+    };
+  }
+
+  async ask(request: ExecutionRequest, asking: Asking): Promise<Answer> {
+    const { signal, via, soFar } = asking;
+    const ours = await this._remote.isOurs(signal);
+    const out = await this._outgoing(request, ours);
+    const told = new Set<string>();
+    const offersOf = (set: RemoteSet): ForeignOffer[] => {
+      const offers = set.offers.flatMap(offer => this._foreignOffer(request, offer, out));
+      offers.forEach(({ key }) => told.add(key));
+      return offers;
+    };
+    let url: string | undefined;
+    try {
+      let set = await this._remote.ask(out.request, {
+        signal,
+        via,
+        onAsked: location => (url = location)
+      });
+      if (isAsking(set)) {
+        const enough = AbortSignal.any([signal, AbortSignal.timeout(this._patience * ENOUGH)]);
+        await soFar(offersOf(set));
+        try {
+          for await (const next of this._remote.followSet(set.url, enough)) {
+            set = next;
+            await soFar(offersOf(set));
+          }
+        } catch (error) {
+          if (!enough.aborted || signal.aborted) {
+            throw error;
+          }
+        }
+        if (isAsking(set)) {
+          this._late.release(set.url, told);
+        }
+      }
+      const offers = offersOf(set);
+      const notes = answerNotes(set, {
+        platform: this.name,
+        offered: offers.length,
+        ahead: this._remote.http.clock.ahead,
+        hideBelow: this._options.hideBelow ?? false
+      });
+      return { offers, ...(notes.length ? { notes } : {}) };
+    } catch (error) {
+      if (url !== undefined) {
+        this._late.release(url, told);
+      }
+      throw error;
+    }
+  }
+
+  /** Looks whether it answers, in which form, and whether one must sign in. */
+  async probe(signal: AbortSignal): Promise<ProbeResult> {
+    return probe(this._remote, this.name, signal);
+  }
+
+  async run(assignment: Assignment): Promise<void> {
+    const { uuid, key, cursor, request } = assignment;
+    if (key === undefined || this._sessions.has(uuid)) {
+      return;
+    }
+    const session: Watched = { uuid, key, cursor, present: found => this._present(request, found) };
+    this._sessions.set(uuid, session);
+    const ours = await this._remote.isOurs().catch(() => false);
+    if (!ours || !this._streams.take(session)) {
+      this._following.add(session);
+    }
+  }
+
+  async cancel({ uuid, key = '' }: SessionRef): Promise<void> {
+    try {
+      await cancelThere(key, {
+        remote: this._remote,
+        platform: this.name,
+        within: CANCEL_WITHIN,
+        onSeen: async session => {
+          const watched = this._sessions.get(uuid);
+          const happenings = watched ? seen(session, watched.present, this.name) : [];
+          await this._options.report(uuid, happenings);
+        }
+      });
+    } finally {
+      this._following.nudge(uuid);
+    }
+  }
+
+  async file({ key = '' }: SessionRef, path: string): Promise<FileBody | undefined> {
+    return (await this._remote.isOurs()) ? this._remote.file(key, path) : undefined;
+  }
+
+  /** None: what another broker has is known by its keys only, and those are ours to remember. */
+  async remnants(): Promise<[]> {
+    return Promise.resolve([]);
+  }
+
+  async close(): Promise<void> {
+    this._following.close();
+    this._streams.close();
+    this._uploads.close();
+    this._remote.close();
+    return Promise.resolve();
+  }
+
+  private async _outgoing(request: ExecutionRequest, ours: boolean): Promise<Outgoing> {
+    const { files, identity, url, staging } = this._options;
+    const upload = ours
+      ? async (digest: string, size: number) => this._uploads.put(digest, size)
+      : undefined;
+    return outgoing(request, { files, identity, platform: this.name, url, staging, upload });
+  }
+
+  private _foreignOffer(
+    asked: ExecutionRequest,
+    offer: ExecutionSession,
+    { warnings }: Outgoing
+  ): ForeignOffer[] {
+    const key = keyOf(offer);
+    if (key === undefined || (offer.phase !== undefined && offer.phase !== 'OFFERED')) {
+      return [];
+    }
+    const expires = offer.expires === undefined ? undefined : parseInstant(offer.expires);
+    return [
+      {
+        key,
+        document: this._present(asked, offer, warnings),
+        ...(expires === undefined ? {} : { expires: expires - this._remote.http.clock.ahead })
+      }
+    ];
+  }
+
+  private _present(
+    asked: ExecutionRequest,
+    session: ExecutionSession,
+    warnings: readonly MessageItem[] = []
+  ): ExecutionSession {
+    const { hideBelow = false } = this._options;
+    const { ahead } = this._remote.http.clock;
+    return presented(session, { asked, ahead, hideBelow, warnings });
+  }
+
+  private async _accept({ key = '' }: SessionRef, again: boolean): Promise<Happening[]> {
+    const session = await acceptThere(key, again, {
+      remote: this._remote,
+      platform: this.name,
+      patience: this._patience
+    });
+    // The document comes with the first look, which knows what was asked.
+    const { phase } = session;
+    return phase === undefined ? [] : [{ phase }];
+  }
+}
+
+function isAsking({ answers = [] }: RemoteSet): boolean {
+  return answers.some(({ state }) => state === 'ASKING');
+}

@@ -1,0 +1,248 @@
+import { readFileSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { rootCertificates } from 'node:tls';
+
+import { buildConnector, Pool, type Dispatcher } from 'undici';
+
+import { ForbiddenAddress, guardedLookup, isForbidden } from './address-guard';
+import { boundedText, ENCODINGS } from './bounded-body';
+import { ClockSkew } from './clock-skew';
+import { connectionError } from './connection-words';
+import { redirected } from './redirection';
+import { RemoteError } from './remote-error';
+
+/** Requests at a time to one broker: some of those in the field deadlock above ten. */
+const CONNECTIONS = 8;
+/** Bytes of an answer, decompressed. */
+const LONGEST = 16 * 2 ** 20;
+const MOST_REDIRECTS = 5;
+const CONNECT_TIMEOUT = 5000;
+
+export interface HttpOptions {
+  /** http(s), without a slash at the end. */
+  url: string;
+  /** Headers that sign one request in; `again`: the last was answered 401. */
+  authorize: (again: boolean) => Promise<Record<string, string>>;
+  /** A PEM file of authorities that are trusted besides the usual ones. */
+  caFile?: string | undefined;
+  /** Milliseconds for a request and its whole answer, unless the request says. */
+  patience: number;
+}
+
+export interface Call {
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT';
+  headers?: Record<string, string>;
+  body?: string | Readable;
+  signal?: AbortSignal | undefined;
+  /** Milliseconds for all of it. */
+  patience?: number;
+}
+
+/** A whole answer. Header names are in lower case; of a header that came twice, the first. */
+export interface Reply {
+  /** Where it came from at last. */
+  url: string;
+  status: number;
+  headers: Readonly<Record<string, string | undefined>>;
+  text: string;
+  /** Where the answer to a POST says that the outcome is, below the broker's URL. */
+  location?: string;
+}
+
+/** The start of an answer, whose bytes come yet. */
+export interface OpenReply extends Omit<Reply, 'text'> {
+  body: Readable;
+}
+
+/**
+ * HTTP to one broker and to nowhere else: one pool of connections, each answer bounded in time and
+ * size, redirects followed only below its URL. Rejects with a RemoteError.
+ */
+export class Http {
+  readonly clock = new ClockSkew();
+  private readonly _pool: Pool;
+  private readonly _closed = new AbortController();
+
+  /** @throws Error where the CA file cannot be read */
+  constructor(private readonly _options: HttpOptions) {
+    const { url, caFile } = _options;
+    const ca = caFile === undefined ? undefined : [...rootCertificates, readFileSync(caFile)];
+    const connect = buildConnector({
+      timeout: CONNECT_TIMEOUT,
+      allowH2: false,
+      lookup: guardedLookup,
+      ...(ca ? { ca: ca.map(String) } : {})
+    });
+    this._pool = new Pool(new URL(url).origin, {
+      connections: CONNECTIONS,
+      pipelining: 1,
+      // Deadlines are those of each request.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: (options, done) => {
+        const address = options.hostname.replace(/^\[|\]$/g, '');
+        if (isForbidden(address)) {
+          done(new ForbiddenAddress(address), null);
+        } else {
+          connect(options, done);
+        }
+      }
+    });
+  }
+
+  /** Sends a request to a path below the URL (or to such a URL), and reads the whole answer. */
+  async call(path: string, call: Call = {}): Promise<Reply> {
+    const deadline = Date.now() + (call.patience ?? this._options.patience);
+    for (;;) {
+      const { body, ...reply } = await this.open(path, call, deadline);
+      const text = await this._read(body, reply, call.signal);
+      const pause = retryAfter(reply);
+      if (pause === undefined || typeof call.body === 'object') {
+        return { ...reply, text };
+      }
+      if (Date.now() + pause >= deadline) {
+        throw new RemoteError('busy', `it asks to wait for ${Math.ceil(pause / 1000)} s`, {
+          status: reply.status,
+          sent: false
+        });
+      }
+      await sleep(pause, undefined, { signal: this._signal(call.signal) }).catch(() => undefined);
+    }
+  }
+
+  /**
+   * Sends a request, and gives the answer once its headers are there: redirects of a GET followed,
+   * signed in again after a 401.
+   *
+   * @param deadline when the answer must be whole; milliseconds since 1970. Infinity: a stream
+   */
+  async open(path: string, call: Call, deadline: number): Promise<OpenReply> {
+    const { method = 'GET' } = call;
+    const { url } = this._options;
+    let target = path.startsWith('/') ? url + path : path;
+    for (let hop = 0; ; hop++) {
+      const reply = await this._signedIn(target, call, deadline);
+      const { location } = reply.headers;
+      if (location === undefined || reply.status < 200 || reply.status >= 400) {
+        return reply;
+      }
+      const next = redirected(location, target, url);
+      if (reply.status < 300) {
+        return next === undefined ? reply : { ...reply, location: next };
+      }
+      if (next === undefined) {
+        await drop(reply.body);
+        const elsewhere = URL.canParse(location) ? new URL(location).origin : location.slice(0, 80);
+        throw new RemoteError(
+          'rubbish',
+          `it sends on to ${elsewhere}, which is not followed; if that is where it lives now, change its URL`,
+          { status: reply.status }
+        );
+      }
+      if (method === 'POST') {
+        return { ...reply, location: next };
+      }
+      await drop(reply.body);
+      if (hop === MOST_REDIRECTS) {
+        throw new RemoteError('rubbish', 'it sends on in circles', { status: reply.status });
+      }
+      target = next;
+    }
+  }
+
+  close(): void {
+    this._closed.abort();
+    void this._pool.destroy();
+  }
+
+  private async _signedIn(target: string, call: Call, deadline: number): Promise<OpenReply> {
+    const { authorize } = this._options;
+    const first = await this._once(target, call, deadline, await authorize(false));
+    if (first.status !== 401 || typeof call.body === 'object') {
+      return first;
+    }
+    await drop(first.body);
+    return this._once(target, call, deadline, await authorize(true));
+  }
+
+  private async _once(
+    target: string,
+    { method = 'GET', headers, body, signal }: Call,
+    deadline: number,
+    signedIn: Record<string, string>
+  ): Promise<OpenReply> {
+    const { pathname, search, host } = new URL(target);
+    const left = deadline - Date.now();
+    const timeout = Number.isFinite(left) ? [AbortSignal.timeout(Math.max(1, left))] : [];
+    const sent = Date.now();
+    let response: Dispatcher.ResponseData;
+    try {
+      response = await this._pool.request({
+        path: pathname + search,
+        method,
+        headers: {
+          'accept-encoding': ENCODINGS,
+          'user-agent': 'jupyterlab-execution-broker',
+          ...headers,
+          ...signedIn
+        },
+        body: body ?? null,
+        signal: AbortSignal.any([this._signal(signal), ...timeout])
+      });
+    } catch (error) {
+      throw this._failure(error, host, signal);
+    }
+    // A body that is dropped complains of it to nobody.
+    response.body.on('error', () => undefined);
+    const flat = Object.fromEntries(
+      Object.entries(response.headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value[0] : value
+      ])
+    );
+    this.clock.note(flat.date, sent, Date.now());
+    return { url: target, status: response.statusCode, headers: flat, body: response.body };
+  }
+
+  private async _read(
+    body: Readable,
+    { url, headers }: Omit<Reply, 'text'>,
+    signal: AbortSignal | undefined
+  ): Promise<string> {
+    try {
+      return await boundedText(body, headers['content-encoding'], LONGEST);
+    } catch (error) {
+      throw this._failure(error, new URL(url).host, signal);
+    }
+  }
+
+  private _failure(error: unknown, host: string, signal: AbortSignal | undefined): Error {
+    if (signal?.aborted) {
+      return new RemoteError('silent', 'it is no longer wanted', { cause: error });
+    }
+    const { name } = error as { name?: string };
+    return name === 'TimeoutError' || name === 'AbortError'
+      ? new RemoteError('silent', `${host} did not answer in time`, { cause: error })
+      : connectionError(error, host);
+  }
+
+  private _signal(signal: AbortSignal | undefined): AbortSignal {
+    return signal ? AbortSignal.any([signal, this._closed.signal]) : this._closed.signal;
+  }
+}
+
+/** Reads a body that nobody wants, so that its connection can be used again; not for long. */
+async function drop(body: Readable): Promise<void> {
+  await boundedText(body, undefined, 64 * 1024).catch(() => body.destroy());
+}
+
+/** Milliseconds that a busy server asks to wait (RFC 9110, Retry-After); `undefined`: it does not. */
+function retryAfter({ status, headers }: Omit<Reply, 'text'>): number | undefined {
+  const text = headers['retry-after'];
+  if ((status !== 429 && status !== 503) || text === undefined) {
+    return undefined;
+  }
+  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1000;
+  return Number.isNaN(seconds) ? undefined : Math.max(0, seconds) * 1000;
+}

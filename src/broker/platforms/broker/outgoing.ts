@@ -1,0 +1,220 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+
+import ipaddr from 'ipaddr.js';
+
+import type { MessageItem } from '../../../model/message';
+import type { ExecutionRequest } from '../../../model/request';
+import type { ExecutionSession } from '../../../model/session';
+import { mapLocations, mapStrings, storedDigest } from '../../offers/materials';
+import { say } from '../../problem';
+import type { StagingArea } from '../../staging/staging-area';
+import type { FileStore } from '../../store/file-store';
+
+/** Bytes up to which a file goes along with the question: less than the round trip would cost. */
+const INLINE = 64 * 1024;
+/** What the schema allows for the name of a question. */
+const LONGEST_NAME = 200;
+
+export interface OutgoingOptions {
+  files: FileStore;
+  identity: string;
+  /** The name of the platform, for people. */
+  platform: string;
+  /** Where it is: only a broker on this machine is told of this machine's own URLs. */
+  url: string;
+  staging?: StagingArea | undefined;
+  /** Puts a file of the store there; absent where that broker takes none. */
+  upload?: ((digest: string, size: number) => Promise<void>) | undefined;
+}
+
+/** A request as it leaves this broker. */
+export interface Outgoing {
+  request: ExecutionRequest;
+  /** What the other broker cannot reach, for its offers to carry; before anything is accepted. */
+  warnings: MessageItem[];
+}
+
+/**
+ * Makes a request one that another broker can work on: files of our store travel there, or to a
+ * staging area, and nothing that only this machine understands is named.
+ */
+export async function outgoing(
+  request: ExecutionRequest,
+  options: OutgoingOptions
+): Promise<Outgoing> {
+  const unreachable: string[] = [];
+  const local: string[] = [];
+  const names = namesIn(request);
+  const gone = '';
+  const sent = await mapLocations(request, async (path, location) => {
+    const name = names.get(path) ?? path;
+    const digest = storedDigest(location);
+    if (digest === undefined) {
+      if (staysHere(location, options.url)) {
+        local.push(name);
+        return gone;
+      }
+      return location;
+    }
+    const there = await publish(digest, path, name, options);
+    if (there === undefined) {
+      unreachable.push(name);
+    }
+    return there ?? gone;
+  });
+  const { platform, identity } = options;
+  const warnings = [
+    ...(unreachable.length
+      ? [
+          say(
+            'WARN',
+            'files-not-reachable',
+            '{platform} cannot reach {files}. Set up a staging area that it can read from, and ask again',
+            { platform, files: unreachable.join(', '), asked: unreachable.length }
+          )
+        ]
+      : []),
+    ...(local.length
+      ? [
+          say(
+            'WARN',
+            'files-not-reachable',
+            '{platform} was not told where {files} is: that address means something on this machine only',
+            { platform, files: local.join(', '), asked: local.length }
+          )
+        ]
+      : [])
+  ];
+  return { request: { ...withoutEmpty(sent), ...renamed(request, identity) }, warnings };
+}
+
+/**
+ * A session that another broker tells of, with our names for the files of our store: what stands
+ * there instead may hold a signed URL, and means nothing to our client.
+ */
+export function incoming(asked: ExecutionRequest, session: ExecutionSession): ExecutionSession {
+  const ours = new Set<string>();
+  mapStrings(asked, text => {
+    const digest = storedDigest(text);
+    if (digest) {
+      ours.add(digest);
+    }
+    return text;
+  });
+  const named = mapStrings(session, text => {
+    const digest = /\/files\/sha256\/([0-9a-f]{64})$/.exec(text)?.[1];
+    return digest && ours.has(digest) ? `/files/sha256/${digest}` : text;
+  });
+  const { executable, data } = named;
+  if (executable?.kind !== asked.executable.kind) {
+    return named;
+  }
+  return {
+    ...named,
+    executable: { ...executable, ...ownLocations(asked.executable) },
+    ...(data
+      ? {
+          data: data.map((resource, i) => {
+            const same = asked.data?.find(({ meta }) => meta?.name === resource.meta?.name);
+            return { ...resource, ...ownLocations(same ?? asked.data?.[i] ?? {}) };
+          })
+        }
+      : {})
+  };
+}
+
+/** Those locations of a component that name something in our store. */
+function ownLocations(component: object): object {
+  const { location, requirements } = component as {
+    location?: string;
+    requirements?: { file: string };
+  };
+  return {
+    ...(location !== undefined && storedDigest(location) ? { location } : {}),
+    ...(requirements !== undefined && storedDigest(requirements.file) ? { requirements } : {})
+  };
+}
+
+async function publish(
+  digest: string,
+  path: string,
+  name: string,
+  { files, staging, upload }: OutgoingOptions
+): Promise<string | undefined> {
+  const size = await files.size(digest);
+  if (size === undefined) {
+    return undefined;
+  }
+  if (upload) {
+    if (size <= INLINE && path.startsWith('executable.')) {
+      const content = await readFile(files.path(digest), 'base64');
+      return `data:application/octet-stream;base64,${content}`;
+    }
+    await upload(digest, size);
+    // Its own name for it, whatever it is called from outside.
+    return `/files/sha256/${digest}`;
+  }
+  return staging?.publish({ digest, name, path: files.path(digest), size });
+}
+
+/** What people call the things that have a location, by their paths in a request. */
+function namesIn({ executable, data = [] }: ExecutionRequest): Map<string, string> {
+  const last = (name: string | undefined, otherwise: string): string =>
+    name?.split(/[\\/]/).pop() ?? otherwise;
+  return new Map([
+    ['executable.location', last(executable.meta?.name, 'the notebook')],
+    ['executable.requirements.file', 'requirements.txt'],
+    ...data.map(({ meta }, i): [string, string] => [
+      `data[${i}].location`,
+      last(meta?.name, `file ${i + 1}`)
+    ])
+  ]);
+}
+
+/** Whether a location means something on this machine only. */
+function staysHere(location: string, broker: string): boolean {
+  if (/^file:/i.test(location) || !/^[a-z][a-z\d+.-]*:/i.test(location)) {
+    return true;
+  }
+  return isHere(location) && !isHere(broker);
+}
+
+function isHere(url: string): boolean {
+  const host = URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : '';
+  return (
+    host === 'localhost' ||
+    host.endsWith('.localhost') ||
+    (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback')
+  );
+}
+
+/** Without the locations that are not told. */
+function withoutEmpty(request: ExecutionRequest): ExecutionRequest {
+  const { executable, data, ...rest } = request;
+  const told = <T extends object>(component: T): T => {
+    const { location, requirements, ...others } = component as {
+      location?: string;
+      requirements?: { file: string };
+    };
+    return {
+      ...others,
+      ...(location ? { location } : {}),
+      ...(requirements?.file ? { requirements } : {})
+    } as T;
+  };
+  return { ...rest, executable: told(executable), ...(data ? { data: data.map(told) } : {}) };
+}
+
+/**
+ * The name of the question as ours: two brokers that ask a third one the same for a client must not
+ * withdraw each other's offers there.
+ */
+function renamed({ question }: ExecutionRequest, identity: string): { question?: string } {
+  if (question === undefined) {
+    return {};
+  }
+  const name = `${identity}:${question}`;
+  const digest = createHash('sha256').update(name).digest('hex');
+  return { question: name.length <= LONGEST_NAME ? name : `${identity}:${digest}` };
+}

@@ -1,0 +1,84 @@
+import type { ExecutionRequest } from '../../../model/request';
+import type { MessageItem } from '../../../model/message';
+import type { Schedule } from '../../../model/schedule';
+import type { ExecutionSession } from '../../../model/session';
+import { formatInstant, formatInterval, parseInstant, parseInterval } from '../../../model/time';
+import { differences } from './offer-check';
+import { incoming } from './outgoing';
+
+/** What our own log and our own check say of a session elsewhere: it need not be said twice. */
+const SAID_HERE =
+  /^urn:execution-broker:(?:phase-|offered$|less-than-asked$|more-than-asked$|other-executable$)/;
+
+export interface Presentation {
+  asked: ExecutionRequest;
+  /** Milliseconds that its broker's clock is ahead of ours. */
+  ahead: number;
+  /** Whether what lies below that broker is not named. */
+  hideBelow: boolean;
+  /** What is to be known of it besides. */
+  warnings?: readonly MessageItem[];
+}
+
+/**
+ * Another broker's session as ours: times by our clock, our names for our files, and how it differs
+ * from what was asked. What this broker keeps of every session itself is left out.
+ */
+export function presented(
+  session: ExecutionSession,
+  { asked, ahead, hideBelow, warnings = [] }: Presentation
+): ExecutionSession {
+  const named = incoming(asked, session);
+  const {
+    phase: _phase,
+    expires: _expires,
+    platform,
+    below,
+    progress: _progress,
+    usage: _usage,
+    result: _result,
+    schedule,
+    meta,
+    ...rest
+  } = named;
+  const corrected = schedule && shifted(schedule, -ahead);
+  const whole = { ...rest, ...(corrected ? { schedule: corrected } : {}) };
+  const { uuid: _uuid, url: _url, options: _options, messages = [], ...known } = meta ?? {};
+  const chain = [...(platform === undefined ? [] : [platform]), ...(below ?? [])];
+  return {
+    ...whole,
+    meta: {
+      ...known,
+      messages: [
+        ...messages.filter(({ kind }) => !SAID_HERE.test(kind ?? '')),
+        ...warnings,
+        ...differences(asked, whole)
+      ]
+    },
+    ...(hideBelow || chain.length === 0 ? {} : { below: chain })
+  };
+}
+
+/** A schedule as many milliseconds later. */
+function shifted(schedule: Schedule, by: number): Schedule {
+  if (by === 0) {
+    return schedule;
+  }
+  const instant = (text: string): string => {
+    const value = parseInstant(text);
+    return value === undefined ? text : formatInstant(value + by);
+  };
+  const interval = (text: string): string => {
+    const value = parseInterval(text);
+    return value ? formatInterval({ start: value.start + by, end: value.end + by }) : text;
+  };
+  const part = <T extends { start?: string }>(old: T, map: (text: string) => string): T =>
+    old.start === undefined ? old : { ...old, start: map(old.start) };
+  const { preparing, available, releasing } = schedule;
+  return {
+    ...schedule,
+    ...(preparing ? { preparing: part(preparing, instant) } : {}),
+    ...(available ? { available: part(available, interval) } : {}),
+    ...(releasing ? { releasing: part(releasing, instant) } : {})
+  };
+}

@@ -20,6 +20,7 @@ import type {
 } from '../platform';
 import { acceptThere } from './acceptance';
 import { cancelThere } from './cancellation';
+import { mayBeTold } from './foreign-words';
 import { Following } from './following';
 import { LateOffers } from './late-offers';
 import { outgoing, type Outgoing } from './outgoing';
@@ -79,7 +80,7 @@ export class BrokerPlatform implements Platform {
 
   /** @throws Error where the CA file cannot be read */
   constructor(private readonly _options: BrokerPlatformOptions) {
-    const { name, url, form, authorize, caFile, report, onError, only } = _options;
+    const { name, url, form, authorize, caFile, onError, only } = _options;
     const { patience = PATIENCE } = _options;
     this.name = name;
     if (only) {
@@ -90,6 +91,12 @@ export class BrokerPlatform implements Platform {
     this._remote = remote;
     this._uploads = new Uploads(remote, _options.files);
     this._late = new LateOffers(remote);
+    const report: Report = async (uuid, happenings, cursor) =>
+      _options.report(
+        uuid,
+        happenings.map(happening => this._told(happening)),
+        cursor
+      );
     const onOver = ({ uuid }: Watched): void => void this._sessions.delete(uuid);
     this._following = new Following({
       platform: name,
@@ -247,6 +254,13 @@ export class BrokerPlatform implements Platform {
     const { hideBelow = false } = this._options;
     const { ahead } = this._remote.http.clock;
     return presented(session, { asked, ahead, hideBelow, warnings });
+  }
+
+  /** What happened, without the names of what lies below where those are hidden. */
+  private _told(happening: Happening): Happening {
+    const { message, ...rest } = happening;
+    const { hideBelow = false } = this._options;
+    return message && !mayBeTold(message, hideBelow, this.name) ? rest : happening;
   }
 
   private async _accept({ key = '' }: SessionRef, again: boolean): Promise<Happening[]> {

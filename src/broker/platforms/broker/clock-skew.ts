@@ -11,7 +11,7 @@ export class ClockSkew {
   get ahead(): number {
     const sorted = [...this._measured].sort((a, b) => a - b);
     const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
-    return Math.abs(median) < TOLERANCE ? 0 : median;
+    return Math.abs(median) < TOLERANCE ? 0 : Math.round(median);
   }
 
   /** Takes the Date of an answer that was asked for and came at these moments of our clock. */

@@ -38,6 +38,11 @@ export function sentenceOf(message: MessageItem): string {
   return cleanText(text) || (message.kind ? kindName(message.kind).replace(/[-_]/g, ' ') : '');
 }
 
+/** Whether a message may be passed on where what lies below is not to be named. `name`: who passes it. */
+export function mayBeTold({ values }: MessageItem, hideBelow: boolean, name?: string): boolean {
+  return !hideBelow || values?.platform === undefined || values.platform === name;
+}
+
 function lenient(item: unknown): MessageItem | undefined {
   if (typeof item !== 'object' || item === null || Array.isArray(item)) {
     return undefined;

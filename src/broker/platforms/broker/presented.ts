@@ -3,6 +3,7 @@ import type { MessageItem } from '../../../model/message';
 import type { Schedule } from '../../../model/schedule';
 import type { ExecutionSession } from '../../../model/session';
 import { formatInstant, formatInterval, parseInstant, parseInterval } from '../../../model/time';
+import { mayBeTold } from './foreign-words';
 import { differences } from './offer-check';
 import { incoming } from './outgoing';
 
@@ -50,7 +51,9 @@ export function presented(
     meta: {
       ...known,
       messages: [
-        ...messages.filter(({ kind }) => !SAID_HERE.test(kind ?? '')),
+        ...messages.filter(
+          message => !SAID_HERE.test(message.kind ?? '') && mayBeTold(message, hideBelow)
+        ),
         ...warnings,
         ...differences(asked, whole)
       ]

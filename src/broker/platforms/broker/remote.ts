@@ -178,7 +178,7 @@ export class Remote {
   }
 
   private async _find(): Promise<void> {
-    const speech = await speechOf(this.http);
+    const speech = await speechOf(this.http, this._options.patience);
     if (speech) {
       this._form ??= speech.form;
       this._ours = speech.ours;

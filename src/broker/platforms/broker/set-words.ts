@@ -1,7 +1,7 @@
 import type { MessageItem } from '../../../model/message';
 import { formatDuration } from '../../../model/time';
 import { say } from '../../problem';
-import { cleanMessages, sentenceOf } from './foreign-words';
+import { cleanMessages, mayBeTold, sentenceOf } from './foreign-words';
 import type { RemoteSet } from './remote-documents';
 
 const LOOP = 'urn:execution-broker:loop';
@@ -49,16 +49,28 @@ export function answerNotes(set: RemoteSet, context: SetContext): MessageItem[] 
   return [...own, ...said];
 }
 
-/** What the platforms below one of ours say, with their names where those may be known. */
+/**
+ * What the platforms below one of ours say, each with the names of those who said it. They stand in
+ * `values.below`, too, so that a broker further up can take them off again.
+ */
 function below({ answers = [] }: RemoteSet, hideBelow: boolean): MessageItem[] {
   return answers.flatMap(({ platform, state, messages }) => {
-    const name = hideBelow ? '' : `${platform}: `;
+    if (hideBelow && (state === 'SILENT' || state === 'ASKING')) {
+      return [say('WARN', 'silent-below', 'Something that it asked gave no answer')];
+    }
     const unanswered =
-      state === 'ASKING' ? [say('WARN', 'not-answered-yet', '{name}no answer yet', { name })] : [];
-    const said = cleanMessages(messages).map(message => ({
-      ...message,
-      message: `${name}${sentenceOf(message)}`
-    }));
-    return [...unanswered, ...said];
+      state === 'ASKING' ? [say('WARN', 'not-answered-yet', 'It has not answered yet')] : [];
+    return [...unanswered, ...cleanMessages(messages)]
+      .filter(message => mayBeTold(message, hideBelow))
+      .map(message => {
+        const { below: further, ...values } = message.values ?? {};
+        const text = sentenceOf(message);
+        const bare = further && text.startsWith(`${further}: `);
+        const own = bare ? text.slice(further.length + 2) : text;
+        const names = [platform, ...(bare ? [further] : [])].join(': ');
+        return hideBelow
+          ? { ...message, values, message: own }
+          : { ...message, values: { ...values, below: names }, message: `${names}: ${own}` };
+      });
   });
 }

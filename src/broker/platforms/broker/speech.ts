@@ -1,6 +1,6 @@
 import { formOfOpenApi } from '../../../dialects/dialect';
 import type { WireForm } from '../../../model/wire-form';
-import type { Http } from './http';
+import type { Call, Http } from './http';
 import { ACCEPT, parsed } from './reading';
 import { RemoteError } from './remote-error';
 
@@ -19,9 +19,11 @@ export interface Speech {
 }
 
 /** Reads what a broker says of itself; `undefined` where it cannot be reached at all. */
-export async function speechOf(http: Http): Promise<Speech | undefined> {
+export async function speechOf(http: Http, patience: number): Promise<Speech | undefined> {
   const enough = new AbortController();
-  const looks = DESCRIPTIONS.map(async path => look(http, path, enough.signal));
+  const looks = DESCRIPTIONS.map(async path =>
+    look(http, path, { signal: enough.signal, patience: Math.min(SOON, patience / 3) })
+  );
   try {
     return await Promise.any(looks.map(async looking => (await looking) ?? Promise.reject(NONE)));
   } catch {
@@ -35,8 +37,8 @@ export async function speechOf(http: Http): Promise<Speech | undefined> {
 const NONE = new Error('no description');
 
 /** The description at a path; `undefined` where there is none, or it is of something else. */
-async function look(http: Http, path: string, signal: AbortSignal): Promise<Speech | undefined> {
-  const reply = await http.call(path, { headers: { accept: ACCEPT }, signal, patience: SOON });
+async function look(http: Http, path: string, call: Call): Promise<Speech | undefined> {
+  const reply = await http.call(path, { ...call, headers: { accept: ACCEPT } });
   const document = parsed(reply);
   const form = reply.status === 200 ? formOfOpenApi(document) : undefined;
   if (document instanceof RemoteError || !form) {

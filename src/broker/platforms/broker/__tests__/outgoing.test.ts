@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+
+import { JUPYTER_NOTEBOOK, SIMPLE_DATA, SIMPLE_SESSION } from '../../../../model/kinds';
+import type { ExecutionRequest } from '../../../../model/request';
+import { messageText } from '../../../../model/template';
+import type { StagingArea } from '../../../staging/staging-area';
+import { FileStore } from '../../../store/file-store';
+import { temporaryFolder } from '../../../__tests__/test-broker';
+import { incoming, outgoing, type OutgoingOptions } from '../outgoing';
+
+const REMOTE = 'https://broker.example';
+
+async function setUp(more: Partial<OutgoingOptions> = {}): Promise<{
+  asked: ExecutionRequest;
+  options: OutgoingOptions;
+  digests: string[];
+}> {
+  const files = new FileStore(join(temporaryFolder(), 'files'));
+  const digests = [await files.put(Buffer.from('{}')), await files.put(Buffer.from('a,b'))];
+  return {
+    digests,
+    options: { files, identity: 'us', platform: 'There', url: REMOTE, ...more },
+    asked: {
+      executable: {
+        kind: JUPYTER_NOTEBOOK,
+        meta: { name: 'orbits.ipynb' },
+        location: `/files/sha256/${digests[0]}`
+      },
+      data: [
+        {
+          kind: SIMPLE_DATA,
+          meta: { name: 'planets.csv' },
+          location: `/files/sha256/${digests[1]}`
+        },
+        { kind: SIMPLE_DATA, meta: { name: 'open' }, location: 'https://data.example/x' }
+      ],
+      question: 'mine'
+    }
+  };
+}
+
+/** Gives every file a URL with a secret in it. */
+const staging: StagingArea = {
+  words: 'a test',
+  publish: async ({ digest, name }) =>
+    Promise.resolve(`https://staging.example/${digest}/${name}?signature=secret`)
+};
+
+describe('what leaves this broker', () => {
+  it('names files in the staging area, and the question as ours', async () => {
+    const { asked, options, digests } = await setUp({ staging });
+    const { request, warnings } = await outgoing(asked, options);
+    expect(warnings).toEqual([]);
+    expect(request).toMatchObject({
+      executable: {
+        location: `https://staging.example/${digests[0]}/orbits.ipynb?signature=secret`
+      },
+      data: [
+        { location: `https://staging.example/${digests[1]}/planets.csv?signature=secret` },
+        { location: 'https://data.example/x' }
+      ],
+      question: 'us:mine'
+    });
+  });
+
+  it('says what cannot be reached, by name, where there is no way', async () => {
+    const { asked, options } = await setUp();
+    const { request, warnings } = await outgoing(asked, options);
+    expect(warnings.map(messageText)).toEqual([
+      'There cannot reach orbits.ipynb, planets.csv. Set up a staging area that it can read from, and ask again'
+    ]);
+    expect(JSON.stringify(request)).not.toContain('/files/sha256/');
+  });
+
+  it('goes to one of ours with small files inside and others beside', async () => {
+    const put: string[] = [];
+    const upload = async (digest: string): Promise<void> => {
+      put.push(digest);
+      return Promise.resolve();
+    };
+    const { asked, options, digests } = await setUp({ upload });
+    const { request } = await outgoing(asked, options);
+    expect(put).toEqual([digests[1]]);
+    expect(request).toMatchObject({
+      executable: { location: 'data:application/octet-stream;base64,e30=' },
+      data: [{ location: `/files/sha256/${digests[1]}` }, {}]
+    });
+  });
+
+  it.each(['file:///home/me/x.csv', '/home/me/x.csv', 'http://localhost:8888/x', 'http://[::1]/x'])(
+    'does not name %s',
+    async location => {
+      const { asked, options } = await setUp({ staging });
+      const data = [{ kind: SIMPLE_DATA, meta: { name: 'x.csv' }, location }];
+      const { request, warnings } = await outgoing({ ...asked, data }, options);
+      expect(JSON.stringify(request)).not.toContain(location);
+      expect(warnings.map(messageText)).toEqual([
+        'There was not told where x.csv is: that address means something on this machine only'
+      ]);
+    }
+  );
+
+  it('comes back with our own names for our files, and no signed URL', async () => {
+    const { asked, options } = await setUp({ staging });
+    const { request } = await outgoing(asked, options);
+    const back = incoming(asked, {
+      kind: SIMPLE_SESSION,
+      executable: request.executable,
+      ...(request.data ? { data: request.data } : {})
+    });
+    expect(JSON.stringify(back)).not.toContain('secret');
+    expect(back.executable).toEqual(asked.executable);
+    expect(back.data).toEqual(asked.data);
+  });
+
+  it('has a name for its question that fits, however long the chain', async () => {
+    const { asked, options } = await setUp({ staging, identity: 'broker-'.repeat(5) });
+    const { request } = await outgoing({ ...asked, question: 'q'.repeat(200) }, options);
+    expect(request.question!.length).toBeLessThanOrEqual(200);
+  });
+});

@@ -121,7 +121,8 @@ export function sessionRoutes(app: FastifyInstance, broker: Broker): void {
     {
       schema: {
         summary: 'What happened to a session, and what happens (server-sent events)',
-        description: 'Last-Event-ID continues after an event. Ends with the session.',
+        description:
+          'Last-Event-ID continues after an event. Ends with the session; with `Prefer: wait=0` after what has happened so far.',
         params: ByUuid,
         produces: ['text/event-stream']
       }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-import { dialectOf, formOf } from '../../../dialects/dialect';
+import { dialectOf, formOf, type Dialect } from '../../../dialects/dialect';
 import { writeMedia } from '../../../dialects/media';
 import type { SessionEvent } from '../../../model/event';
 import type { ExecutionRequest } from '../../../model/request';
@@ -101,7 +101,7 @@ export class Remote {
   /** The set each time that a platform has answered, to the last. Only one of ours has this. */
   async *followSet(url: string, signal: AbortSignal): AsyncGenerator<RemoteSet> {
     for await (const { data } of this._events(`${url}/events`, { signal })) {
-      yield readSet(data, dialectOf('v1.0'), url);
+      yield readSet(data, this._dialect(data), url);
     }
   }
 
@@ -232,15 +232,19 @@ export class Remote {
     return send();
   }
 
+  /** Of the form that a document is in, where that can be told, else of the one that was found. */
+  private _dialect(document: unknown): Dialect {
+    return dialectOf(formOf(document) ?? this._form ?? 'v1.0');
+  }
+
   private _set(reply: Reply, location?: string): RemoteSet {
     const document = documentOf(reply);
-    const form = formOf(document) ?? this._form ?? 'v1.0';
-    return readSet(document, dialectOf(form), location ?? reply.url);
+    return readSet(document, this._dialect(document), location ?? reply.url);
   }
 
   private _session(reply: Reply): ExecutionSession {
     const document = documentOf(reply);
-    const session = readSession(document, dialectOf(formOf(document) ?? this._form ?? 'v1.0'));
+    const session = readSession(document, this._dialect(document));
     if ('complaint' in session) {
       throw new RemoteError('rubbish', `its session cannot be understood: ${session.complaint}`, {
         status: reply.status

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { SIMPLE_DATA } from '../../../../model/kinds';
 import type { OfferSetResponse } from '../../../../model/offer-set';
 import type { ExecutionRequest } from '../../../../model/request';
+import { WIRE_FORMS } from '../../../../model/wire-form';
 import { messageText } from '../../../../model/template';
 import { FakePlatform, question, until } from '../../../__tests__/test-broker';
 import type { Asking } from '../../platform';
@@ -156,5 +157,18 @@ describe('brokers above brokers', () => {
     // A FakePlatform has no files: the 404 comes from there.
     const gone = await fetch(`${a.url}/sessions/${offer!.meta!.uuid!}/files/x`);
     expect(gone.status).toBe(404);
+  });
+
+  it.each(WIRE_FORMS)('understand each other in %s', async form => {
+    const b = await startAggregator({ own: ['Desktop'] });
+    const a = await startAggregator({ below: [{ name: 'B', url: b.url, form }] });
+    const set = await a.client.ask(question());
+    expect(set.answers).toMatchObject([{ platform: 'B', state: 'YES' }]);
+    const [{ uuid } = { uuid: '' }] = offers(set);
+    expect((await a.client.accept(uuid)).phase).toBe('ACCEPTED');
+    const [desktop] = b.own;
+    await desktop!.report(desktop!.started[0]!.uuid, [{ step: 'run' }]);
+    await until(async () => (await a.client.session(uuid)).phase === 'RUNNING');
+    expect((await a.client.cancel(uuid)).phase).toBe('CANCELLED');
   });
 });

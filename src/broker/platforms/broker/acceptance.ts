@@ -92,7 +92,7 @@ async function afterFailure(
     new Problem(status, [
       say('ERROR', 'not-accepted', '{platform} has not accepted: {reason}', { platform, reason })
     ]);
-  if (error instanceof Problem || !(error instanceof RemoteError)) {
+  if (!(error instanceof RemoteError)) {
     throw error;
   }
   if (!last && (!error.sent || error.fault === 'sign-in' || error.fault === 'busy')) {

@@ -5,6 +5,7 @@ import { rootCertificates } from 'node:tls';
 
 import { buildConnector, Pool, type Dispatcher } from 'undici';
 
+import { Problem } from '../../problem';
 import { ForbiddenAddress, guardedLookup, isForbidden } from './address-guard';
 import { boundedText, ENCODINGS } from './bounded-body';
 import { ClockSkew } from './clock-skew';
@@ -157,13 +158,25 @@ export class Http {
   }
 
   private async _signedIn(target: string, call: Call, deadline: number): Promise<OpenReply> {
-    const { authorize } = this._options;
-    const first = await this._once(target, call, deadline, await authorize(false));
+    const first = await this._once(target, call, deadline, await this._authorize(false));
     if (first.status !== 401 || typeof call.body === 'object') {
       return first;
     }
     await drop(first.body);
-    return this._once(target, call, deadline, await authorize(true));
+    return this._once(target, call, deadline, await this._authorize(true));
+  }
+
+  private async _authorize(again: boolean): Promise<Record<string, string>> {
+    try {
+      return await this._options.authorize(again);
+    } catch (error) {
+      if (error instanceof Problem) {
+        // Nothing was sent: it is known what to do first.
+        const { message, messages } = error;
+        throw new RemoteError('sign-in', message, { messages, sent: false, cause: error });
+      }
+      throw error;
+    }
   }
 
   private async _once(

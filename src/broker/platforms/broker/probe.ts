@@ -1,7 +1,7 @@
 import type { MessageItem } from '../../../model/message';
 import type { ExecutionRequest } from '../../../model/request';
 import type { WireForm } from '../../../model/wire-form';
-import { Problem, say } from '../../problem';
+import { say } from '../../problem';
 import type { Remote } from './remote';
 import { RemoteError } from './remote-error';
 
@@ -39,9 +39,6 @@ export async function probe(
     await remote.ask(NOTHING, { signal, via: [] });
     return result('answers');
   } catch (error) {
-    if (error instanceof Problem) {
-      return { ...result('sign-in'), messages: error.messages };
-    }
     if (!(error instanceof RemoteError)) {
       throw error;
     }
@@ -50,7 +47,9 @@ export async function probe(
     }
     switch (error.fault) {
       case 'sign-in':
-        return result('sign-in', error.message);
+        return error.sent
+          ? result('sign-in', error.message)
+          : { ...result('sign-in'), messages: error.messages };
       case 'silent':
       case 'busy':
         return result('silent', error.message);

@@ -1,6 +1,7 @@
 import type { OfferSetResponse } from '../../../../model/offer-set';
 import { messageText } from '../../../../model/template';
 import { question, until } from '../../../__tests__/test-broker';
+import { Problem, say } from '../../../problem';
 import { startAggregator, type Aggregator } from './brokers';
 import {
   json,
@@ -104,6 +105,33 @@ describe('an acceptance', () => {
     }));
     expect((await us.client.accept(uuid)).meta?.uuid).toBe(uuid);
     expect((await us.client.session(uuid)).phase).toBe('WAITING');
+  });
+
+  it('of which nothing is known is not forgotten because a login ended', async () => {
+    const there = await startCrooked();
+    let signedIn = true;
+    const us = await startAggregator({
+      below: [
+        {
+          name: 'There',
+          url: there.url,
+          authorize: async () =>
+            signedIn
+              ? Promise.resolve({})
+              : Promise.reject(new Problem(409, [say('ERROR', 'x', 'Sign in first')]))
+        }
+      ]
+    });
+    const uuid = first(await us.client.ask(question()));
+    there.scripts['POST /sessions/{id}'] = response => {
+      there.phase = 'ACCEPTED';
+      signedIn = false;
+      response.destroy();
+    };
+    await expect(us.client.accept(uuid)).rejects.toThrow(/not known.*Sign in first/);
+    signedIn = true;
+    await until(async () => (await us.client.session(uuid)).phase === 'ACCEPTED');
+    expect(accepts(there)).toBe(1);
   });
 
   it('that needs a login says so, and nothing is left hanging', async () => {

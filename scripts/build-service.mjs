@@ -1,9 +1,17 @@
-// Bundles the broker and the command line into one file that needs Node and nothing else.
+// Bundles the broker and the command line: one file, and those that it reads only when they are needed.
+import { rmSync } from 'node:fs';
+
 import { build } from 'esbuild';
 
+const FOLDER = 'jupyterlab_execution_broker/service';
+rmSync(FOLDER, { recursive: true, force: true });
 await build({
   entryPoints: ['src/cli/main.ts'],
-  outfile: 'jupyterlab_execution_broker/service/execution-broker.mjs',
+  outdir: FOLDER,
+  outExtension: { '.js': '.mjs' },
+  entryNames: 'execution-broker',
+  chunkNames: 'parts/[name]-[hash]',
+  splitting: true,
   bundle: true,
   minify: true,
   platform: 'node',

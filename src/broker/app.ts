@@ -41,7 +41,7 @@ export interface NetworkOptions extends Pick<
   RegistryOptions,
   'secrets' | 'administrators' | 'manage' | 'patience'
 > {
-  make: (report: Report, onError: (error: unknown) => void) => MakePlatform;
+  load: (report: Report, onError: (error: unknown) => void) => Promise<MakePlatform>;
 }
 
 /** Builds the broker; it takes up its sessions, and listens nowhere yet. */
@@ -132,7 +132,7 @@ function assemble(app: FastifyInstance, options: AppOptions): Broker {
       ...network,
       store,
       platforms,
-      make: network.make(report, onError),
+      load: async () => network.load(report, onError),
       takeUp: async name => driver.takeUp(name),
       onError
     });

@@ -8,6 +8,7 @@ import { BrokerEntry } from '../model/broker-entry';
 import { complaintText } from '../model/complaint';
 import { ISO8601Duration } from '../model/schedule';
 import { check } from '../model/validate';
+import { Routing } from './offers/routing';
 import { StagingConfig } from './staging/staging-config';
 
 const LocalConfig = Type.Object(
@@ -19,7 +20,9 @@ const LocalConfig = Type.Object(
     memory: Type.Optional(Type.Integer({ minimum: 1 })),
     longest: Type.Optional(ISO8601Duration),
     python: Type.Optional(Type.String({ minLength: 1 })),
-    uv: Type.Optional(Type.String({ minLength: 1 }))
+    uv: Type.Optional(Type.String({ minLength: 1 })),
+    /** The requests that it is asked. */
+    only: Type.Optional(Routing)
   },
   { additionalProperties: false }
 );
@@ -30,7 +33,10 @@ const BrokerConfig = Type.Object(
     kind: Type.Literal('broker'),
     ...BrokerEntry.properties,
     /** For Basic and bearer: a file whose first line is the password or the token. */
-    secretFile: Type.Optional(Type.String({ minLength: 1 }))
+    secretFile: Type.Optional(Type.String({ minLength: 1 })),
+    only: Type.Optional(Routing),
+    /** Whether what lies below it is not named. */
+    hideBelow: Type.Optional(Type.Boolean())
   },
   { additionalProperties: false }
 );

@@ -8,7 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import { parseDuration } from '../model/time';
 import { administratorEntries } from './access/entry';
 import { openSecrets } from './access/open-secrets';
-import { buildApp, type NetworkOptions } from './app';
+import { buildApp } from './app';
 import type { Config } from './config';
 import { LocalPlatform } from './platforms/local/local-platform';
 import { readSecret } from './secret-file';
@@ -29,8 +29,6 @@ export interface ServerOptions {
   relayed?: boolean;
   /** An administrator's brokers on the network, beside those of the configuration. */
   brokers?: readonly unknown[];
-  /** Makes the platforms of brokers on the network; absent: none are asked. */
-  brokerPlatforms?: NetworkOptions['make'];
 }
 
 /** The platform of this machine, where the configuration gives it no other name. */
@@ -74,7 +72,7 @@ export async function serve(options: ServerOptions): Promise<Server> {
     ...milliseconds('patience', config.offers?.patience),
     platforms: (report, onError) =>
       locals.map(
-        ({ name = HERE, longest, cores, memory, python, uv }) =>
+        ({ name = HERE, longest, cores, memory, python, uv, only }) =>
           new LocalPlatform({
             name,
             folder: join(folder, 'sessions'),
@@ -84,16 +82,27 @@ export async function serve(options: ServerOptions): Promise<Server> {
             uv: uv ?? options.uv,
             report,
             onError,
-            cores,
-            memory,
+            ...{ cores, memory, only },
             longest: longest === undefined ? undefined : (parseDuration(longest) ?? 0) / 1000
           })
       ),
-    network: options.brokerPlatforms && {
-      make: options.brokerPlatforms,
+    network: {
       administrators,
       manage: options.relayed ?? false,
-      secrets: openSecrets({ folder, python: options.python })
+      secrets: openSecrets({ folder, python: options.python }),
+      load: async (report, onError) => {
+        const { BrokerPlatform } = await import('./platforms/broker/broker-platform');
+        const { files, identity } = store;
+        return ({ form, ...entry }, authorize) =>
+          new BrokerPlatform({
+            ...entry,
+            form: form === 'auto' ? undefined : form,
+            authorize,
+            ...{ files, identity, report, onError },
+            staging: staging?.area,
+            ...milliseconds('patience', config.offers?.patience)
+          });
+      }
     }
   });
   if (socket) {

@@ -1,5 +1,8 @@
+import { Type } from 'typebox';
+
 import { BrokerEntry, type SignIn } from '../../model/broker-entry';
 import { check } from '../../model/validate';
+import { Routing } from '../offers/routing';
 import { Problem, say } from '../problem';
 import { isLoopback } from './address';
 
@@ -7,7 +10,18 @@ import { isLoopback } from './address';
 export interface AnyEntry extends BrokerEntry {
   /** An administrator's, for Basic and bearer: a file whose first line is the password or the token. */
   secretFile?: string;
+  /** An administrator's: the requests that it is asked. */
+  only?: Routing;
+  /** An administrator's: whether what lies below it is not named. */
+  hideBelow?: boolean;
 }
+
+/** What only an administrator writes down. */
+const AdministratorPart = Type.Object({
+  secretFile: Type.Optional(Type.String({ minLength: 1 })),
+  only: Type.Optional(Routing),
+  hideBelow: Type.Optional(Type.Boolean())
+});
 
 /**
  * An entry with its known properties only, its URL written in the one way.
@@ -49,18 +63,24 @@ export function administratorEntries(
   const names = new Set(taken);
   return values.map((value, i) => {
     const entry = checkedEntry(value, `The administrator's brokers[${i}]`);
-    const { secretFile } = value as AnyEntry;
     if (names.has(entry.name)) {
       throw new Error(`Two platforms are called ${entry.name}; give one of them another name`);
     }
     names.add(entry.name);
-    if (secretFile === undefined) {
-      return entry;
+    const [complaint] = check(AdministratorPart, value);
+    if (complaint) {
+      throw new Error(`The broker ${entry.name}: ${complaint.path} ${complaint.expected}`);
     }
-    if (typeof secretFile !== 'string' || !['basic', 'bearer'].includes(entry.signIn?.kind ?? '')) {
-      throw new Error(`The broker ${entry.name}: secretFile is a path, for signIn basic or bearer`);
+    const { secretFile, only, hideBelow } = value as AnyEntry;
+    if (secretFile !== undefined && !['basic', 'bearer'].includes(entry.signIn?.kind ?? '')) {
+      throw new Error(`The broker ${entry.name}: secretFile is for signIn basic or bearer`);
     }
-    return { ...entry, secretFile };
+    return {
+      ...entry,
+      ...(secretFile === undefined ? {} : { secretFile }),
+      ...(only === undefined ? {} : { only }),
+      ...(hideBelow === undefined ? {} : { hideBelow })
+    };
   });
 }
 

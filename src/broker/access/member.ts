@@ -1,10 +1,11 @@
-import type { BrokerEntry, BrokerStatus } from '../../model/broker-entry';
+import type { BrokerStatus } from '../../model/broker-entry';
 import type { MessageItem } from '../../model/message';
 import { formatInstant } from '../../model/time';
 import type { WireForm } from '../../model/wire-form';
 import type { Answer, Platform } from '../platforms/platform';
 import { Problem, say } from '../problem';
 import type { Listed } from './broker-list';
+import type { AnyEntry } from './entry';
 import { Redaction } from './redaction';
 import { SignInNeeded, type Access } from './sign-in/access';
 
@@ -23,12 +24,13 @@ export interface BrokerPlatform extends Platform {
 
 /** Makes the platform of an entry. `authorize` gives the headers of a request: see Access. */
 export type MakePlatform = (
-  entry: BrokerEntry,
+  entry: AnyEntry,
   authorize: (again: boolean) => Promise<Record<string, string>>
 ) => BrokerPlatform;
 
 export interface MemberTools {
-  make: MakePlatform;
+  /** Fetches the code of such platforms: where nobody has brokers on the network, it costs nothing. */
+  load: () => Promise<MakePlatform>;
   /** Milliseconds that a broker has to show itself. */
   patience: number;
   /** Aborted when nobody wants to know any more. */
@@ -37,19 +39,26 @@ export interface MemberTools {
 
 /** A broker of the list at work: its entry, the way in, its platform, and how it was found last. */
 export class Member {
-  /** Absent where the entry is not enabled. */
-  readonly platform: BrokerPlatform | undefined;
-
-  constructor(
+  private constructor(
     readonly listed: Listed,
     readonly access: Access,
     private readonly _tools: MemberTools
-  ) {
-    const { entry } = listed;
-    if (entry.enabled !== false) {
-      this.platform = _tools.make(entry, async again => this._authorize(again));
-      this._watch(this.platform);
+  ) {}
+
+  static async open(listed: Listed, access: Access, tools: MemberTools): Promise<Member> {
+    const member = new Member(listed, access, tools);
+    if (listed.entry.enabled !== false) {
+      const make = await tools.load();
+      const platform = make(listed.entry, async again => member._authorize(again));
+      member._watch(platform);
+      member._platform = platform;
     }
+    return member;
+  }
+
+  /** Absent where the entry is not enabled. */
+  get platform(): BrokerPlatform | undefined {
+    return this._platform;
   }
 
   get name(): string {
@@ -67,7 +76,7 @@ export class Member {
 
   async status(): Promise<BrokerStatus> {
     const { entry, source } = this.listed;
-    const { secretFile: _, ...shown } = entry;
+    const { secretFile: _file, only: _only, hideBelow: _hide, ...shown } = entry;
     const trouble: MessageItem[] = [];
     const holder = await this.access.holder().catch((error: unknown) => {
       trouble.push(...messagesOf(error));
@@ -98,6 +107,8 @@ export class Member {
     await this._looking;
     return this.look();
   }
+
+  private _platform: BrokerPlatform | undefined;
 
   private async _look(): Promise<void> {
     const { patience, stop } = this._tools;

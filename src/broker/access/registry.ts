@@ -26,7 +26,7 @@ export interface RegistryOptions {
   secrets: LazySecrets;
   /** What the administrator wrote down; checked. */
   administrators: readonly AnyEntry[];
-  make: MakePlatform;
+  load: () => Promise<MakePlatform>;
   /** Whether whoever asks this broker is its owner, who may change the list and sign in. */
   manage: boolean;
   /** The broker's platforms, which are kept in step with the list. */
@@ -41,10 +41,10 @@ export interface RegistryOptions {
 /** The brokers on the network at work: a platform for each that is enabled. */
 export class Registry {
   constructor(private readonly _options: RegistryOptions) {
-    const { store, administrators, platforms, make, patience = 10_000 } = _options;
+    const { store, administrators, platforms, load, patience = 10_000 } = _options;
     const taken = platforms.asked.map(({ name }) => name);
     this._list = new BrokerList(store, administrators, taken);
-    this._tools = { make, patience, stop: this._stop.signal };
+    this._tools = { load, patience, stop: this._stop.signal };
   }
 
   get manage(): boolean {
@@ -54,7 +54,7 @@ export class Registry {
   /** Makes the platforms; their sessions are the broker's to take up. */
   async start(): Promise<void> {
     for (const listed of await this._list.read()) {
-      const member = this._member(listed);
+      const member = await this._member(listed);
       this._members.set(member.name, member);
       if (member.platform) {
         this._options.platforms.add(member.platform);
@@ -91,7 +91,7 @@ export class Registry {
     }
     const access = secret === undefined && known ? known.access : passing;
     const { enabled: _, ...looked } = entry;
-    const member = new Member({ entry: looked, source: 'user' }, access, this._tools);
+    const member = await Member.open({ entry: looked, source: 'user' }, access, this._tools);
     try {
       await member.look();
       return { ...(await member.status()), ...entry };
@@ -148,7 +148,7 @@ export class Registry {
       const { name } = listed.entry;
       const old = before.get(renamed.get(name) ?? (away.has(name) ? '' : name));
       const isSame = old !== undefined && JSON.stringify(old.listed) === JSON.stringify(listed);
-      const member = isSame ? old : this._member(listed);
+      const member = isSame ? old : await this._member(listed);
       this._members.set(name, member);
       if (!isSame) {
         made.push(member);
@@ -171,12 +171,12 @@ export class Registry {
     }
   }
 
-  private _member(listed: Listed): Member {
+  private async _member(listed: Listed): Promise<Member> {
+    const { name } = listed.entry;
     const access = openAccess(listed.entry, this._options.secrets, () => {
-      void member.lookAgain();
+      void this._members.get(name)?.lookAgain();
     });
-    const member: Member = new Member(listed, access, this._tools);
-    return member;
+    return Member.open(listed, access, this._tools);
   }
 
   private _lookAround(): void {

@@ -37,11 +37,12 @@ export class Person {
             })
           )
         ),
-        make: () => (entry, authorize) => {
-          const platform = new FakeBrokerPlatform(entry, authorize);
-          this.platforms.push(platform);
-          return platform;
-        }
+        load: async () =>
+          Promise.resolve((entry, authorize) => {
+            const platform = new FakeBrokerPlatform(entry, authorize);
+            this.platforms.push(platform);
+            return platform;
+          })
       }
     });
     return this;

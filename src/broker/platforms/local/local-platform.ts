@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import type { JupyterNotebook } from '../../../model/executable';
 import type { ExecutionRequest } from '../../../model/request';
 import { storedDigest } from '../../offers/materials';
+import type { Routing } from '../../offers/routing';
 import { say } from '../../problem';
 import type { FileStore } from '../../store/file-store';
 import type {
@@ -51,11 +52,14 @@ export interface LocalPlatformOptions {
   memory?: number | undefined;
   /** The longest that a session may run, in seconds. */
   longest?: number | undefined;
+  /** The requests that it is asked; absent: all. */
+  only?: Routing | undefined;
 }
 
 /** This computer: environments by uv, notebooks by a runner that stands alone. */
 export class LocalPlatform implements Platform {
   readonly name: string;
+  readonly only?: Routing;
   private readonly _followers = new Map<string, Follower>();
   private readonly _starting = new Map<string, AbortController>();
   private readonly _cpus = new Cpus();
@@ -68,6 +72,9 @@ export class LocalPlatform implements Platform {
 
   constructor(private readonly _options: LocalPlatformOptions) {
     this.name = _options.name;
+    if (_options.only) {
+      this.only = _options.only;
+    }
   }
 
   async ask(request: ExecutionRequest): Promise<Answer> {

@@ -61,8 +61,7 @@ test('a broker on the network: from its URL to a session there, and its token is
     expect(kept.join('\n')).not.toContain(TOKEN);
     expect(JSON.stringify(await page.context().cookies())).not.toContain(TOKEN);
 
-    // Removed with a way back, and then for good.
-    await brokers.button('More about Other').click();
+    // Removed with a way back, and then for good. Its details have been open since the sign-in.
     await brokers.button('Remove Other').click();
     await expect(brokers.row('Other')).toHaveCount(0);
     await page.keyboard.press('Enter');

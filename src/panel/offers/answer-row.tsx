@@ -39,7 +39,7 @@ export function AnswerRow(props: AnswerRowProps): ReactNode {
       {...attributes}
     >
       {state === 'YES' ? (
-        trans.__('%1 says yes, and makes no offer.', platform)
+        trans.__('%1 said yes; its offers are no longer open.', platform)
       ) : (
         <span className="jp-ExecutionBroker-hint">
           {waited > SLOW ? (

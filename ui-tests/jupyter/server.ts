@@ -7,11 +7,12 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { brokersOf, isAlive } from './processes';
@@ -108,14 +109,18 @@ export class JupyterServer {
     return this._said;
   }
 
-  /** The files with a text in them: settings, workspaces, the root folder, what is kept while it runs. */
+  /** Everything on its disk that has a text in it, by its path in the server's own folder. */
   find(text: string): string[] {
-    return ['config', 'runtime', 'root'].flatMap(folder =>
-      readdirSync(join(this._home, folder), { recursive: true, withFileTypes: true })
-        .filter(entry => entry.isFile())
-        .map(entry => join(entry.parentPath, entry.name))
-        .filter(file => readFileSync(file).includes(text))
-    );
+    return readdirSync(this._home, { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(entry => join(entry.parentPath, entry.name))
+      .filter(file => readFileSync(file).includes(text))
+      .map(file => relative(this._home, file));
+  }
+
+  /** The permissions of a file that `find` has named. */
+  modeOf(found: string): number {
+    return statSync(join(this._home, found)).mode & 0o777;
   }
 
   /** Ends it as Ctrl-C does, and gives the ids of processes that outlive it. */

@@ -48,9 +48,12 @@ test('a broker on the network: from its URL to a session there, and its token is
     await page.getByRole('button', { name: 'Cancel the session' }).click();
     await expect(session.in('CANCELLED')).toBeVisible();
 
-    // The settings have the broker, and nobody has the token.
+    // The settings have the broker. The token is in the file that keeps secrets where there is no
+    // keyring, readable by its owner only, and nowhere else on the disk.
     expect(server.find(other.url)).not.toEqual([]);
-    expect(server.find(TOKEN)).toEqual([]);
+    const keepers = server.find(TOKEN);
+    expect(keepers.filter(file => !file.endsWith('secrets/secrets.json'))).toEqual([]);
+    expect(keepers.map(file => server.modeOf(file))).toEqual(keepers.map(() => 0o600));
     expect(server.log).not.toContain(TOKEN);
     const kept = await page.evaluate(() => [
       JSON.stringify(localStorage),

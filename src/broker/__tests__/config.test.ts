@@ -51,7 +51,7 @@ platforms:
   it.each<[string, object[], RegExp]>([
     ['two of a name', [entry, entry], /Two platforms are called A/],
     ['the name of a platform', [{ ...entry, name: 'Here' }], /Two platforms are called Here/],
-    ['a secret for nothing', [{ ...entry, secretFile: '/a' }], /secretFile is a path, for signIn/],
+    ['a secret for nothing', [{ ...entry, secretFile: '/a' }], /secretFile is for signIn/],
     ['a wrong URL', [{ ...entry, url: 'https://' }], /brokers\[0\]\.url must be an http or https/]
   ])('%s is refused', (_what, entries, words) => {
     expect(() => administratorEntries(entries, ['Here'])).toThrow(words);

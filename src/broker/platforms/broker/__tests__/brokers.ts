@@ -30,7 +30,8 @@ export function platformAt(
     identity: 'us',
     authorize: async () => Promise.resolve({}),
     files: new FileStore(join(temporaryFolder(), 'files')),
-    patience: 5000,
+    // So long that a busy machine is not taken for a silent broker.
+    patience: 20_000,
     report: async () => Promise.resolve(),
     onError: error => {
       throw error;
@@ -63,6 +64,8 @@ export async function startAggregator(
   const own: FakePlatform[] = [];
   const broker = await startBroker({
     folder,
+    // Longer than any broker below has: it is their silence that is looked at.
+    patience: 60_000,
     ...(options.token === undefined ? {} : { token: options.token }),
     platforms: (report, onError) => {
       own.push(...(options.own ?? []).map(name => new FakePlatform(report, name)));

@@ -31,7 +31,7 @@ test: .venv/.installed
 
 bench: .venv/.installed
 	$(BIN)/python scripts/browser.py
-	$(BIN)/node scripts/bench.mjs
+	$(BIN)/node scripts/bench.mjs $(ONLY)
 
 lint: .venv/.packages node_modules/.installed
 	npm run lint

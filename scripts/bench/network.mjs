@@ -6,6 +6,8 @@ import { question, startBroker } from './own-broker.mjs';
 import { median, ms, print } from './printing.mjs';
 
 const RUNS = 7;
+/** Asked without a name, it withdraws nothing. */
+const { question: _name, ...anonymous } = question;
 
 /** Brokers on the network, through ours: many at once, some that hang and some that are not there. */
 export async function benchNetwork(folder) {
@@ -15,7 +17,7 @@ export async function benchNetwork(folder) {
   await benchMany(folder, { healthy: 1000, hanging: 0, dead: 0 }, '600 ms');
 }
 
-async function benchMany(folder, { healthy, hanging, dead }, budget) {
+export async function benchMany(folder, { healthy, hanging, dead }, budget) {
   const fakes = await startFakes({ healthy, hanging });
   const gone = await closedPorts(dead);
   const urls = [...fakes.healthy, ...fakes.hanging, ...gone];
@@ -48,9 +50,9 @@ async function benchMany(folder, { healthy, hanging, dead }, budget) {
 }
 
 /** Milliseconds from the question to the event whose set has the offers of all that are well. */
-async function askAll(broker, healthy) {
+async function askAll(broker, healthy, request = anonymous) {
   const start = performance.now();
-  const set = await broker.call('/requests', question, { prefer: ['wait=0'] });
+  const set = await broker.call('/requests', request, { prefer: ['wait=0'] });
   for await (const { data } of broker.events(`/offersets/${set.meta.uuid}/events`)) {
     const { offers } = JSON.parse(data);
     if (offers.filter(({ platform }) => platform.startsWith('broker ')).length === healthy) {

@@ -1,16 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Transaction } from 'kysely';
 
 import type { PlatformAnswer } from '../../model/offer-set';
 import type { Bus } from '../bus';
 import type { Store } from '../store/store';
 import type { Tables } from '../store/tables';
+import { writePassedOn, type PassedOn } from './offering';
 
-/** What one platform has said by now, and whether there are offers of it. */
+/** Milliseconds after a transaction in which what comes is gathered for the next. */
+const GATHER = 10;
+
+/** What one platform has said by now, whether there are offers of it, and those to be passed on. */
 export interface Outcome extends Omit<PlatformAnswer, 'platform'> {
   offered: boolean;
+  passedOn?: readonly PassedOn[];
 }
 
-/** Writes an answer's offers, and says what it came to; `undefined` where it is no longer wanted. */
+/** Writes an answer's own offers, and says what it came to; `undefined` where it is no longer wanted. */
 export type Settle = (trx: Transaction<Tables>) => Promise<Outcome | undefined>;
 
 interface Entry {
@@ -49,6 +56,7 @@ export class AnswerBook {
   private async _write(): Promise<void> {
     while (this._waiting.length) {
       await this._writeTogether(this._waiting.splice(0));
+      await sleep(GATHER);
     }
     this._writing = false;
   }
@@ -57,13 +65,16 @@ export class AnswerBook {
     try {
       await this._store.db.transaction().execute(async trx => {
         const outcomes = new Map<string, Map<string, Outcome>>();
+        const passedOn: PassedOn[] = [];
         for (const { offerSet, platform, settle } of entries) {
           const outcome = await settle(trx);
           if (outcome) {
             const ofSet = outcomes.get(offerSet) ?? new Map<string, Outcome>();
             outcomes.set(offerSet, ofSet.set(platform, outcome));
+            passedOn.push(...(outcome.passedOn ?? []));
           }
         }
+        await writePassedOn(trx, passedOn);
         for (const [offerSet, ofSet] of outcomes) {
           await record(trx, offerSet, ofSet);
         }
@@ -101,7 +112,7 @@ async function record(
     if (!outcome) {
       return old;
     }
-    const { offered: _, ...answer } = outcome;
+    const { offered: _offered, passedOn: _passedOn, ...answer } = outcome;
     return { platform: old.platform, ...answer };
   });
   const offered = set.result === 'YES' || [...outcomes.values()].some(outcome => outcome.offered);

@@ -97,18 +97,29 @@ export async function mapLocations(
   return { ...request, executable, ...(data ? { data } : {}) };
 }
 
-/** A document with each text in it changed. */
+/** A document with each text in it changed. What has none that changes is not copied. */
 export function mapStrings<T>(value: T, map: (text: string) => string): T {
   const go = (at: unknown): unknown => {
     if (typeof at === 'string') {
       return map(at);
     }
-    if (Array.isArray(at)) {
-      return at.map(go);
+    if (typeof at !== 'object' || at === null) {
+      return at;
     }
-    return typeof at === 'object' && at !== null
-      ? Object.fromEntries(Object.entries(at).map(([key, inner]) => [key, go(inner)]))
-      : at;
+    let changed = false;
+    const inner = (part: unknown): unknown => {
+      const mapped = go(part);
+      changed ||= mapped !== part;
+      return mapped;
+    };
+    const copy = Array.isArray(at)
+      ? at.map(inner)
+      : Object.entries(at).map(([key, part]) => [key, inner(part)] as const);
+    return !changed
+      ? at
+      : Array.isArray(at)
+        ? copy
+        : Object.fromEntries(copy as (readonly [string, unknown])[]);
   };
   return go(value) as T;
 }

@@ -20,7 +20,7 @@ import type { Tables } from '../store/tables';
 import { AnswerBook, type Outcome } from './answer-book';
 import { nextRelease, promised } from './ledger';
 import { withBase } from './materials';
-import { offer, passOn } from './offering';
+import { keysIn, offer, passOn } from './offering';
 import { suits } from './routing';
 
 const LOOP = (): MessageItem =>
@@ -185,14 +185,23 @@ export class OfferDesk {
   ): Promise<void> {
     const { patience } = this._options;
     const signal = AbortSignal.any([stop, AbortSignal.timeout(patience)]);
-    const enter = async (answer: Answer, complete: boolean): Promise<void> =>
-      this._book.enter(uuid, platform.name, async trx => {
-        if (!stop.aborted) {
-          return this._settle(trx, { uuid, platform, request, complete }, answer);
-        }
-        releaseAll(platform, answer);
-        return undefined;
-      });
+    // One after the other, so that an offer that is told of again is found.
+    let entered: Promise<void> | undefined;
+    const enter = async (answer: Answer, complete: boolean): Promise<void> => {
+      const before = entered;
+      const again = before !== undefined;
+      entered = (async () => {
+        await before?.catch(() => undefined);
+        await this._book.enter(uuid, platform.name, async trx => {
+          if (!stop.aborted) {
+            return this._settle(trx, { uuid, platform, request, complete, again }, answer);
+          }
+          releaseAll(platform, answer);
+          return undefined;
+        });
+      })();
+      return entered;
+    };
     const asking = {
       signal,
       via: [...via, this._options.identity],
@@ -233,7 +242,14 @@ export class OfferDesk {
   /** Turns an answer into offers that hold capacity, or into a NO. */
   private async _settle(
     trx: Transaction<Tables>,
-    asked: { uuid: string; platform: Platform; request: ExecutionRequest; complete: boolean },
+    asked: {
+      uuid: string;
+      platform: Platform;
+      request: ExecutionRequest;
+      complete: boolean;
+      /** Whether it has told of offers before. */
+      again: boolean;
+    },
     answer: Answer
   ): Promise<Outcome> {
     const { uuid, platform, request, complete } = asked;
@@ -244,12 +260,14 @@ export class OfferDesk {
     const offering = { offerSet: uuid, platform, now, lifetime: this._options.lifetime };
     if ('offers' in answer) {
       const { offers, notes = [] } = answer;
-      for (const foreign of offers) {
-        await passOn(trx, offering, foreign);
-      }
+      // Only what was told so far can be there already.
+      const known = asked.again ? await keysIn(trx, offering) : new Set();
+      const passedOn = offers
+        .filter(({ key }) => !known.has(key) && known.add(key))
+        .map(foreign => passOn(offering, foreign));
       const offered = offers.length > 0;
       const state = complete ? (offered ? 'YES' : 'NO') : 'ASKING';
-      return { state, offered, ...(notes.length ? { messages: notes } : {}) };
+      return { state, offered, passedOn, ...(notes.length ? { messages: notes } : {}) };
     }
     const taken = await promised(trx, platform.name, now);
     const proposals = answer.propose({

@@ -29,7 +29,8 @@ function share(value) {
   }
   const shared = Object.fromEntries(Object.entries(value).map(([key, at]) => [key, share(at)]));
   const text = JSON.stringify(shared);
-  if (text.length < 40 || value.type === undefined) {
+  // A list of properties may have one called type: that is no schema.
+  if (text.length < 40 || typeof value.type !== 'string') {
     return shared;
   }
   if (!names.has(text)) {

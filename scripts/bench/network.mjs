@@ -7,7 +7,7 @@ import { median, ms, print } from './printing.mjs';
 
 const RUNS = 7;
 /** Asked without a name, it withdraws nothing. */
-const { question: _name, ...anonymous } = question;
+const anonymous = { ...question, question: undefined };
 
 /** Brokers on the network, through ours: many at once, some that hang and some that are not there. */
 export async function benchNetwork(folder) {

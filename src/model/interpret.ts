@@ -1,32 +1,26 @@
-import { Validator, type Schema } from '@cfworker/json-schema';
-
-import { complaintAt, type Complaint } from './complaint';
+import type { Complaint } from './complaint';
 import { plainSchemas } from './plain-schemas';
+import { schemaCheck } from './schema-check';
 import type { Documents } from './schemas';
 
-const validators = new Map<string, Validator>();
+const checks = new Map<string, (value: unknown) => Complaint[]>();
 
 /**
- * The complaints about a document, found by an interpreter: a fifth of the size of a compiler, and
- * it needs no right to make code. For the page; elsewhere validate.ts is the faster one.
+ * The first complaint about a document, or none: for the page, which has neither the schemas' library
+ * nor a right to make code. Elsewhere validate.ts says the same, and all of it.
  *
  * @throws RangeError for a document that the page never receives
  */
 export function checkDocument(name: keyof Documents, value: unknown): Complaint[] {
-  let validator = validators.get(name);
-  if (!validator) {
-    if (!Object.hasOwn(plainSchemas.$defs, name)) {
+  let check = checks.get(name);
+  if (!check) {
+    const { $defs } = plainSchemas;
+    const schema = Object.hasOwn($defs, name) ? $defs[name] : undefined;
+    if (!schema) {
       throw new RangeError(`There is no plain schema of ${name}; add it to build-schemas.mjs`);
     }
-    const schema: Schema = { ...plainSchemas, $ref: `#/$defs/${name}` };
-    validator = new Validator(schema, '2020-12');
-    validators.set(name, validator);
+    check = schemaCheck(schema, $defs);
+    checks.set(name, check);
   }
-  // The last one is the innermost: where it is, not only that something in there is wrong.
-  const error = validator.validate(value).errors.at(-1);
-  if (!error) {
-    return [];
-  }
-  const expected = `is not right (${error.error.replace(/\.$/, '')})`;
-  return [complaintAt(error.instanceLocation.replace(/^#/, ''), expected, value)];
+  return check(value);
 }

@@ -97,7 +97,7 @@ export async function mapLocations(
   return { ...request, executable, ...(data ? { data } : {}) };
 }
 
-/** A document with each text in it changed. What has none that changes is not copied. */
+/** A document with each text in it changed. A part with none that changes is not copied. */
 export function mapStrings<T>(value: T, map: (text: string) => string): T {
   const go = (at: unknown): unknown => {
     if (typeof at === 'string') {
@@ -106,20 +106,12 @@ export function mapStrings<T>(value: T, map: (text: string) => string): T {
     if (typeof at !== 'object' || at === null) {
       return at;
     }
-    let changed = false;
-    const inner = (part: unknown): unknown => {
-      const mapped = go(part);
-      changed ||= mapped !== part;
-      return mapped;
-    };
-    const copy = Array.isArray(at)
-      ? at.map(inner)
-      : Object.entries(at).map(([key, part]) => [key, inner(part)] as const);
-    return !changed
-      ? at
-      : Array.isArray(at)
-        ? copy
-        : Object.fromEntries(copy as (readonly [string, unknown])[]);
+    const entries = Object.entries(at);
+    const mapped = entries.map(([key, inner]): [string, unknown] => [key, go(inner)]);
+    if (mapped.every(([, inner], i) => inner === entries[i]?.[1])) {
+      return at;
+    }
+    return Array.isArray(at) ? mapped.map(([, inner]) => inner) : Object.fromEntries(mapped);
   };
   return go(value) as T;
 }

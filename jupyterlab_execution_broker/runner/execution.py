@@ -69,18 +69,18 @@ def _cut(traceback: list[str]) -> list[str]:
     return list(reversed(kept))
 
 
-def _cell_failure(cell: NotebookNode, ordinal: int, error: CellExecutionError) -> Failure:
+def _cell_failure(cell: NotebookNode, number: int, error: CellExecutionError) -> Failure:
     """The failure of a cell, with a hint where the exception allows one."""
     name, value = str(error.ename), str(error.evalue)
     shown: dict[str, Any] = next(
         (o for o in reversed(cell.outputs) if o["output_type"] == "error"), {}
     )
-    what = f"Cell {ordinal} failed: {name}: {_first_line(value)}"
+    what = f"Cell {number} failed: {name}: {_first_line(value)}"
     code = "cell-error"
     if name.endswith("MemoryError") or _NO_MEMORY.search(value):
         code = "memory-limit"
         what = (
-            f"Cell {ordinal} asked for more memory than was promised ({name}: "
+            f"Cell {number} asked for more memory than was promised ({name}: "
             f"{_first_line(value) or 'no details'}). Ask for more memory, or work on less data."
         )
     elif name == "OSError" and "[Errno 28]" in value:
@@ -88,7 +88,7 @@ def _cell_failure(cell: NotebookNode, ordinal: int, error: CellExecutionError) -
         what += ". The disk is full: free some space and run again."
     elif name == "StdinNotImplementedError":
         what = (
-            f"Cell {ordinal} asks for input with input() or getpass(), and nobody is there to "
+            f"Cell {number} asks for input with input() or getpass(), and nobody is there to "
             "answer. Put the value into the notebook, or read it from a file."
         )
     elif name == "ModuleNotFoundError":
@@ -98,7 +98,7 @@ def _cell_failure(cell: NotebookNode, ordinal: int, error: CellExecutionError) -
     return Failure(
         code,
         what,
-        ordinal,
+        number,
         ename=name,
         evalue=value[:_VALUE_LENGTH],
         traceback=_cut(list(shown.get("traceback", []))),
@@ -121,7 +121,7 @@ class Execution:
         self._client.reset_execution_trackers()
         self._client.kc = kernel.client
 
-    async def run_cell(self, index: int, ordinal: int, death: Callable[[], Failure]) -> None:
+    async def run_cell(self, index: int, death: Callable[[], Failure]) -> None:
         """Runs the cell at ``index``; raises Failure, or ``death()`` if the kernel has died."""
         cell = self._notebook.content.cells[index]
         if self._kernel.status is not None:
@@ -131,7 +131,7 @@ class Execution:
                 cell, index, execution_count=self._client.code_cells_executed + 1
             )
         except CellExecutionError as error:
-            raise _cell_failure(cell, ordinal, error) from error
+            raise _cell_failure(cell, index + 1, error) from error
         except DeadKernelError:
             raise death() from None
         finally:

@@ -38,7 +38,8 @@ def check(path: Path) -> None:
     if language and not language.lower().startswith(("python", "ipython")):
         raise Failure(
             "bad-notebook",
-            f"{path.name} is written in {language}; only Python notebooks can be run here.",
+            f"{path.name} is written in {language[0].upper()}{language[1:]}; "
+            "only Python notebooks can be run here.",
         )
 
 

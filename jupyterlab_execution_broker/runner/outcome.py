@@ -8,7 +8,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Outcome:
-    """``outcome`` is completed, failed or cancelled; ``message`` is a sentence for a human."""
+    """``outcome`` is completed, failed or cancelled; ``message`` is a sentence for a human.
+
+    ``cell`` counts all cells of the notebook from 1, as a person does.
+    """
 
     outcome: str
     code: str

@@ -97,13 +97,13 @@ class Session:
 
         assert isinstance(execution, Execution)
         place = {"cell": ordinal, "of": total, "index": index}
-        self._watch.cell = ordinal
+        # a person counts all cells, as the panel does; progress counts those that run
+        number = index + 1
+        self._watch.cell = number
         self._events.emit("cell", **place, status="started")
         began = time.monotonic()
         status = "error"
-        self._cell = asyncio.ensure_future(
-            execution.run_cell(index, ordinal, lambda: self._death(ordinal))
-        )
+        self._cell = asyncio.ensure_future(execution.run_cell(index, lambda: self._death(number)))
         try:
             # shielded: the one who breaks the run off decides when the cell has to give in
             await asyncio.shield(self._cell)
@@ -147,19 +147,19 @@ class Session:
             )
         return Outcome("completed", "completed", "All cells ran to their end.")
 
-    def _death(self, ordinal: int) -> Failure:
+    def _death(self, number: int) -> Failure:
         """Why the kernel is gone: too much memory, or something else."""
         assert self._kernel is not None
         how = self._kernel.death()
         if self._kernel.status == -9 and (
             oom_kills() > self._watch.oom_kills_before or self._watch.near_memory_limit
         ):
-            return Failure("memory-limit", self._watch.memory_message(ordinal), ordinal)
+            return Failure("memory-limit", self._watch.memory_message(number), number)
         return Failure(
             "kernel-died",
-            f"The kernel died in cell {ordinal}: {how}. If that was not meant, look at log.txt; "
+            f"The kernel died in cell {number}: {how}. If that was not meant, look at log.txt; "
             "exit(), crashes in compiled code and too little memory are the usual reasons.",
-            ordinal,
+            number,
         )
 
     def _pin(self) -> None:

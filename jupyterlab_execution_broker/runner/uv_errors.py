@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 _REASON_LENGTH = 600
+# what the one above it comes from
+_CAUSE = re.compile(r"[\s×│├╰─▶]*(?:cause:|Caused by:)", re.IGNORECASE)
 # the tree that some versions of uv draw, and the labels of others
 _ORNAMENT = re.compile(r"^[\s×│├╰─▶]*(?:error:|cause:|hint:|Caused by:)?\s*", re.IGNORECASE)
 
@@ -90,8 +92,8 @@ _RULES = (
     _rule(
         r"because (\S+) was not found in the (?:package registry|provided package locations)",
         "package-not-found",
-        "Package {0} does not exist in the package index. Check how it is spelled (the name to "
-        "install may differ from the name to import). uv says: {reason}",
+        "Package {0} does not exist in the package index. Check how it is spelled: the name to "
+        "install may differ from the name to import.",
     ),
     _rule(
         r"because (?:there is no version of|there are no versions of|only [^,\n]* available and)"
@@ -120,8 +122,12 @@ def _reason(text: str) -> str:
     first = next(
         (n for n, line in enumerate(lines) if re.match(r"\s*(error:|×)", line, re.IGNORECASE)), 0
     )
-    words = [_ORNAMENT.sub("", line).strip() for line in lines[first:]]
-    reason = " ".join(word for word in words if word)
+    reason = ""
+    for line in lines[first:]:
+        words = _ORNAMENT.sub("", line).strip()
+        if words:
+            joint = ": " if _CAUSE.match(line) and not reason.endswith(":") else " "
+            reason += joint + words if reason else words
     return reason if len(reason) <= _REASON_LENGTH else reason[: _REASON_LENGTH - 1] + "…"
 
 

@@ -31,6 +31,7 @@ class Watch:
         self._timer: asyncio.TimerHandle | None = None
         self._reported = 0.0
         self._reached = 0
+        # counted among all cells, from 1
         self.cell: int | None = None
         self.oom_kills_before = oom_kills()
 

@@ -69,7 +69,9 @@ def test_process_json_names_the_runner(session: SessionFolder) -> None:
 def test_a_failing_cell_keeps_what_was_computed(session: SessionFolder) -> None:
     session.write("print('kept')", "print('too'); 1 / 0", "print('never')")
     finished = session.run()
-    assert (finished["outcome"], finished["code"], finished["cell"]) == ("failed", "cell-error", 2)
+    assert (finished["outcome"], finished["code"], finished["cell"]) == ("failed", "cell-error", 3)
+    # counted among all cells, as a person does; the first is text
+    assert finished["message"].startswith("Cell 3 failed: ZeroDivisionError")
     assert finished["ename"] == "ZeroDivisionError"
     assert any("\x1b[" in line for line in finished["traceback"])
     assert session.outputs() == ["kept\n", "too\n", ""]
@@ -174,7 +176,7 @@ def test_a_second_runner_on_a_folder_leaves_it_alone(session: SessionFolder) -> 
 
 def test_input_fails_and_says_why(session: SessionFolder) -> None:
     finished = session.write("name = input('who? ')").run()
-    assert (finished["code"], finished["cell"]) == ("cell-error", 1)
+    assert (finished["code"], finished["cell"]) == ("cell-error", 2)
     assert "nobody is there to answer" in finished["message"]
 
 
@@ -186,7 +188,7 @@ def test_input_fails_and_says_why(session: SessionFolder) -> None:
         ('{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "no list of cells"),
         (
             '{"nbformat": 4, "nbformat_minor": 5, "cells": [], '
-            '"metadata": {"kernelspec": {"language": "R"}}}',
+            '"metadata": {"kernelspec": {"language": "r"}}}',
             "written in R",
         ),
     ],
@@ -211,7 +213,7 @@ def test_a_notebook_that_ends_its_kernel(make_session: Callable[..., SessionFold
     assert last.run()["outcome"] == "completed"
     middle = make_session("middle").write("import os; os._exit(3)", "print('never')")
     finished = middle.run()
-    assert (finished["code"], finished["cell"]) == ("kernel-died", 1)
+    assert (finished["code"], finished["cell"]) == ("kernel-died", 2)
     assert "exit status 3" in finished["message"]
 
 

@@ -125,7 +125,7 @@ def test_a_cancelled_build_is_not_taken_for_a_whole_one(fresh: SessionFolder) ->
             "  cause: Failed to fetch: http://index.invalid/simple/colorama/\n"
             "  cause: dns error",
             "network",
-            "dns error",
+            "in 8.0s: Failed to fetch: http://index.invalid/simple/colorama/: dns error",
         ),
         ("error: The build backend returned an error", "package-build", "wheel"),
         ("something new", "environment-failed", "something new"),

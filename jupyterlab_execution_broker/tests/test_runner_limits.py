@@ -21,7 +21,7 @@ MIB = 2**20
 def test_too_much_memory_in_the_kernel_is_a_memory_error(session: SessionFolder) -> None:
     session.write("print('small')", f"data = bytearray({900 * MIB})", memory=400 * MIB)
     finished = session.run()
-    assert (finished["code"], finished["cell"]) == ("memory-limit", 2)
+    assert (finished["code"], finished["cell"]) == ("memory-limit", 3)
     assert finished["ename"] == "MemoryError"
     assert session.outputs()[0] == "small\n"
 
@@ -36,7 +36,7 @@ def test_too_much_memory_in_all_processes_together_ends_the_run(session: Session
     )
     finished = session.write("print('small')", hog, memory=350 * MIB).run()
     assert (finished["outcome"], finished["code"]) == ("failed", "memory-limit")
-    assert finished["cell"] == 2
+    assert finished["cell"] == 3
     assert "GiB" in finished["message"]
     assert session.outputs()[0] == "small\n"
     assert not session.strays()
@@ -59,7 +59,7 @@ def test_workers_that_share_their_memory_are_counted_once(session: SessionFolder
 
 def test_a_kernel_that_is_killed(session: SessionFolder) -> None:
     finished = session.write("import os; os.kill(os.getpid(), 9)").run()
-    assert (finished["code"], finished["cell"]) == ("kernel-died", 1)
+    assert (finished["code"], finished["cell"]) == ("kernel-died", 2)
     assert "SIGKILL" in finished["message"]
 
 
@@ -67,7 +67,7 @@ def test_the_time_that_was_promised_is_kept(session: SessionFolder) -> None:
     source = "import time; print('begun', flush=True)\ntime.sleep(600)"
     finished = session.write("print('done')", source, seconds=2).run()
     assert (finished["outcome"], finished["code"]) == ("failed", "time-limit")
-    assert finished["cell"] == 2
+    assert finished["cell"] == 3
     assert session.outputs()[0] == "done\n"
     assert session.outputs()[1].startswith("begun\n")
     # interrupted rather than killed, so that a cell can clean up and says where it was

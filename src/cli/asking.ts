@@ -1,3 +1,4 @@
+import { languageName } from '../model/language-name';
 import type { OfferSetResponse } from '../model/offer-set';
 import { editsOf, linkOf, type AskOptions } from './ask-options';
 import type { BrokerLink } from './broker-link';
@@ -34,8 +35,9 @@ export async function asking(
   const link = linkOf(options);
   const { name } = notebook.description.language.value ?? {};
   if (link.own && name !== undefined && name !== 'python') {
+    const language = languageName(name);
     throw new CommandError(
-      `${notebook.description.name} is written in ${name}, and this computer runs Python notebooks only; name a broker that runs ${name} with --broker`
+      `${notebook.description.name} is written in ${language}, and this computer runs Python notebooks only; name a broker that runs ${language} with --broker`
     );
   }
   const question = new Question(notebook, link, editsOf(options));

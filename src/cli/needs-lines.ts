@@ -1,6 +1,7 @@
 import type { Description } from '../description/description';
 import type { Evidence, Problem } from '../description/finding';
 import type { RequestEdits } from '../description/request';
+import { languageName } from '../model/language-name';
 import type { ExecutionRequest } from '../model/request';
 import { fillTemplate } from '../model/template';
 import { parseDuration } from '../model/time';
@@ -80,7 +81,7 @@ function languageText({ language: { value } }: Description): string {
   if (!value) {
     return 'any language';
   }
-  const name = value.name.charAt(0).toUpperCase() + value.name.slice(1);
+  const name = languageName(value.name);
   return value.version ? `${name} ${value.version}` : name;
 }
 

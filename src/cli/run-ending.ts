@@ -68,5 +68,5 @@ function lastWord({ meta, progress }: ExecutionSession): string {
   if (word?.kind?.endsWith(':cell-error') && !/[.!]$/.test(text)) {
     return `${text}. Correct the cell, and run it again.`;
   }
-  return word || !progress ? text : `${text}, in or after cell ${progress.cell}`;
+  return word || !progress ? text : `${text}, in or after code cell ${progress.cell}`;
 }

@@ -18,7 +18,7 @@ import type { SessionDriver } from '../sessions/session-driver';
 import type { Store } from '../store/store';
 import type { Tables } from '../store/tables';
 import { AnswerBook, type Outcome } from './answer-book';
-import { nextRelease, promised } from './ledger';
+import { freeAgain, promised } from './ledger';
 import { withBase } from './materials';
 import { keysIn, offer, passOn } from './offering';
 import { suits } from './routing';
@@ -275,15 +275,7 @@ export class OfferDesk {
       memory: Math.max(0, answer.limits.memory - taken.memory)
     });
     if ('reasons' in proposals) {
-      const release = await nextRelease(trx, platform.name, now);
-      const when =
-        release === undefined
-          ? []
-          : [
-              say('INFO', 'free-again', 'Something is free again by {time} at the latest', {
-                time: formatInstant(release)
-              })
-            ];
+      const when = await freeAgain(trx, platform.name, now);
       return { state: 'NO', messages: [...proposals.reasons, ...when], offered: false };
     }
     for (const proposal of proposals) {

@@ -30,7 +30,7 @@ it.each([
   [['where', 'esc.ipynb'], /it starts with \{;/],
   [['where', 'list.ipynb'], /^list\.ipynb: This is not a notebook: it has no list of cells\.$/],
   [['where', 'old.ipynb'], /old format.*open it in JupyterLab and save it/],
-  [['where', 'r.ipynb'], /r\.ipynb is written in r, .* name a broker that runs r with --broker/],
+  [['where', 'r.ipynb'], /r\.ipynb is written in R, .* name a broker that runs R with --broker/],
   [['where', 'a.ipynb', '--broker', NOBODY], /cannot be reached: .*ECONNREFUSED.*; check the URL/],
   [['where', 'a.ipynb', '--broker', 'ftp://x'], /^--broker takes a URL.*found ftp:\/\/x$/],
   [['where', 'a.ipynb', '--token-file', 'x'], /^--token-file is for a broker/],

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 
 import type { Description, Requirement } from '../../description/description';
 import type { Language } from '../../model/executable';
+import { languageName } from '../../model/language-name';
 import { sourceText } from '../words/source';
 import { Conflicts, EvidenceList, Seen } from './evidence';
 import { NeedLine } from './need-line';
@@ -68,6 +69,6 @@ function Package({ requirement, trans }: { requirement: Requirement; trans: Tran
 }
 
 function languageText({ name, version }: Language): string {
-  const title = name.charAt(0).toUpperCase() + name.slice(1);
+  const title = languageName(name);
   return version ? `${title} ${version}` : title;
 }

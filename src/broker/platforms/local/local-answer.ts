@@ -9,6 +9,7 @@ import {
   SIMPLE_STORAGE,
   SIMPLE_VOLUME
 } from '../../../model/kinds';
+import { languageName } from '../../../model/language-name';
 import type { MessageItem } from '../../../model/message';
 import type { ExecutionRequest } from '../../../model/request';
 import { formatDuration, formatInstant, parseDuration, parseInterval } from '../../../model/time';
@@ -117,7 +118,7 @@ function propose(
         limit(`compute.${what}`, least[what], {
           limit: free[what],
           of: at.limits[what],
-          unit: what === 'memory' ? 'GiB' : 'cores'
+          unit: UNITS[what]
         })
       )
     };
@@ -188,7 +189,7 @@ function notebookReasons(
             'ERROR',
             'other-language',
             'The notebook is written in {language}; this computer runs Python notebooks only',
-            { path: 'executable.language', language: language.name }
+            { path: 'executable.language', language: languageName(language.name) }
           )
         ]
       : []),
@@ -212,16 +213,13 @@ function notebookReasons(
 }
 
 function computeReasons({ compute }: ExecutionRequest, at: Circumstances): MessageItem[] {
-  const least = [
-    ['cores', compute?.cores?.min ?? 0, 'cores'],
-    ['memory', compute?.memory?.min ?? 0, 'GiB']
-  ] as const;
   return [
-    ...least.flatMap(([what, asked, unit]) =>
-      asked > at.limits[what]
-        ? [limit(`compute.${what}`, asked, { limit: at.limits[what], unit })]
-        : []
-    ),
+    ...(['cores', 'memory'] as const).flatMap(what => {
+      const asked = compute?.[what]?.min ?? 0;
+      return asked > at.limits[what]
+        ? [limit(`compute.${what}`, asked, { limit: at.limits[what], unit: UNITS[what] })]
+        : [];
+    }),
     ...(['cores', 'memory'] as const).flatMap(what => {
       const { min, max } = compute?.[what] ?? {};
       if (max !== undefined && max < SMALLEST) {
@@ -278,24 +276,25 @@ function diskReasons(request: ExecutionRequest, at: Circumstances): MessageItem[
     : [];
 }
 
-/** A NO with the smallest change that would do (`would`). */
+const UNITS = { cores: ['core', 'cores'], memory: ['GiB', 'GiB'] } as const;
+
+/** A NO with the smallest change that would do (`would`), where there is one. */
 function limit(
   path: string,
   asked: number | string,
-  { limit, of, unit = '' }: { limit: number | string; of?: number; unit?: string }
+  { limit, of, unit }: { limit: number | string; of?: number; unit?: readonly [string, string] }
 ): MessageItem {
-  const values = { path, asked, limit, unit, ...(limit === 0 ? {} : { would: limit }) };
+  const values = {
+    path,
+    asked,
+    limit,
+    ...(unit ? { unit: unit[asked === 1 ? 0 : 1] } : {}),
+    ...(typeof limit === 'number' && limit < SMALLEST ? {} : { would: limit })
+  };
+  const words = `{path}: {asked}${unit ? ' {unit}' : ''} asked`;
   return of === undefined
-    ? say(
-        'ERROR',
-        'above-limit',
-        '{path}: {asked} {unit} asked, at most {limit} {unit} here',
-        values
-      )
-    : say('ERROR', 'taken', '{path}: {asked} {unit} asked, {limit} of {of} {unit} free now', {
-        ...values,
-        of
-      });
+    ? say('ERROR', 'above-limit', `${words}, at most {limit} here`, values)
+    : say('ERROR', 'taken', `${words}, {limit} of {of} free now`, { ...values, of });
 }
 
 function requestedSeconds({ schedule }: ExecutionRequest): number | undefined {

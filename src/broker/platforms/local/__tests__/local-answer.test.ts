@@ -124,7 +124,7 @@ describe('this computer says NO', () => {
     ],
     ['unknown data', request({ data: [{ kind: S3_DATA }] }), {}, /data\[0\].*S3/],
     ['no location', request({}, { location: undefined }), {}, /where is the notebook/],
-    ['R', request({}, { language: { name: 'R' } }), {}, /written in R/],
+    ['R', request({}, { language: { name: 'r' } }), {}, /written in R/],
     ['interactive', request({}, { mode: 'interactive' }), {}, /batch/],
     ['too many cores', request(compute({ cores: { min: 64 } })), {}, /64 cores asked, at most 4/],
     ['at most nothing', request(compute({ memory: { max: 0 } })), {}, /at most 0 asked/],
@@ -169,7 +169,7 @@ describe('this computer says NO', () => {
   it('to what is taken, with the smallest change that would do', () => {
     const asked = request(compute({ cores: { min: 2 } }));
     const [reason] = reasons(asked, circumstances(), { cores: 1, memory: 8 });
-    expect(messageText(reason!)).toBe('compute.cores: 2 cores asked, 1 of 4 cores free now');
+    expect(messageText(reason!)).toBe('compute.cores: 2 cores asked, 1 of 4 free now');
     expect(reason!.values).toMatchObject({ path: 'compute.cores', asked: '2', would: '1' });
   });
 

@@ -353,7 +353,7 @@ real('real notebooks (skipped where ../shared is not there)', () => {
         await accept(client, askFolder(folder, 'redshift-plot.ipynb', { files, packages }))
       );
     const declared = await run(['ang_dist.png'], '');
-    expect(said(declared)).toMatch(/Cell 4.*scipy/);
+    expect(said(declared)).toMatch(/Cell 7.*scipy/);
 
     const session = await run(['ang_dist.png'], 'scipy\n');
     expect(said(session)).toMatch(/All cells ran/);

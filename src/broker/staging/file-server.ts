@@ -1,9 +1,9 @@
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { STATUS_CODES } from 'node:http';
-import { resolve } from 'node:path';
-import { rootCertificates } from 'node:tls';
 
 import { Agent, request } from 'undici';
+
+import { authorities } from '../authorities';
 
 /** What a server said, without what it is not asked for. */
 export interface Answer {
@@ -41,9 +41,7 @@ export class FileServer {
       bodyTimeout: PATIENCE,
       connect: {
         timeout: 10_000,
-        ...(caFile === undefined
-          ? {}
-          : { ca: [...rootCertificates, readFileSync(resolve(caFile), 'utf8')] })
+        ...authorities(caFile)
       }
     });
   }

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-
 import type { SignIn } from '../../../model/broker-entry';
 import { Problem, say } from '../../problem';
+import { readSecret } from '../../secret-file';
 import type { AnyEntry } from '../entry';
 import type { Secrets } from '../secrets';
 import { secretName, SignInNeeded, type Access } from './access';
@@ -73,13 +72,9 @@ export class SharedSecret implements Access {
       return entered;
     }
     try {
-      const [line = ''] = (await readFile(secretFile, 'utf8')).split(/\r?\n/);
-      return line === '' ? undefined : line;
+      return readSecret(secretFile);
     } catch (error) {
-      throw new SignInNeeded(
-        name,
-        `${secretFile} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'no reason given'})`
-      );
+      throw new SignInNeeded(name, (error as Error).message);
     }
   }
 

@@ -135,7 +135,10 @@ export class BrokerPlatform implements Platform {
         onAsked: location => (url = location)
       });
       if (isAsking(set)) {
-        const enough = AbortSignal.any([signal, AbortSignal.timeout(this._patience * ENOUGH)]);
+        const enough = AbortSignal.any([
+          signal,
+          AbortSignal.timeout(Math.ceil(this._patience * ENOUGH))
+        ]);
         await soFar(offersOf(set));
         try {
           for await (const next of this._remote.followSet(set.url, enough)) {

@@ -1,15 +1,15 @@
-import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { rootCertificates } from 'node:tls';
 
 import { buildConnector, Pool, type Dispatcher } from 'undici';
 
+import { authorities } from '../../authorities';
 import { Problem } from '../../problem';
 import { ForbiddenAddress, guardedLookup, isForbidden } from './address-guard';
 import { boundedText, ENCODINGS } from './bounded-body';
 import { ClockSkew } from './clock-skew';
 import { connectionError } from './connection-words';
+import { OpenReading } from './open-reading';
 import { redirected } from './redirection';
 import { RemoteError } from './remote-error';
 
@@ -62,18 +62,18 @@ export interface OpenReply extends Omit<Reply, 'text'> {
  */
 export class Http {
   readonly clock = new ClockSkew();
+  private readonly _reading = new OpenReading();
   private readonly _pool: Pool;
   private readonly _closed = new AbortController();
 
   /** @throws Error where the CA file cannot be read */
   constructor(private readonly _options: HttpOptions) {
     const { url, caFile } = _options;
-    const ca = caFile === undefined ? undefined : [...rootCertificates, readFileSync(caFile)];
     const connect = buildConnector({
       timeout: CONNECT_TIMEOUT,
       allowH2: false,
       lookup: guardedLookup,
-      ...(ca ? { ca: ca.map(String) } : {})
+      ...authorities(caFile)
     });
     this._pool = new Pool(new URL(url).origin, {
       connections: CONNECTIONS,
@@ -158,12 +158,60 @@ export class Http {
   }
 
   private async _signedIn(target: string, call: Call, deadline: number): Promise<OpenReply> {
-    const first = await this._once(target, call, deadline, await this._authorize(false));
-    if (first.status !== 401 || typeof call.body === 'object') {
-      return first;
+    const send = async (login: Record<string, string>): Promise<OpenReply> =>
+      this._once(target, call, deadline, login);
+    const reads = (call.method ?? 'GET') === 'GET';
+    let login: Record<string, string> = {};
+    let refusal: OpenReply | RemoteError;
+    try {
+      login = await this._authorize(false);
+      if (reads && this._reading.insteadOf(login)) {
+        return await send({});
+      }
+      refusal = await send(login);
+      if (refusal.status !== 401 || typeof call.body === 'object') {
+        return refusal;
+      }
+      await drop(refusal.body);
+      login = await this._authorize(true);
+      refusal = await send(login);
+      if (refusal.status !== 401 || Object.keys(login).length === 0) {
+        return refusal;
+      }
+    } catch (error) {
+      if (!(error instanceof RemoteError) || error.fault !== 'sign-in') {
+        throw error;
+      }
+      refusal = error;
     }
-    await drop(first.body);
-    return this._once(target, call, deadline, await this._authorize(true));
+    const open = reads ? await this._openly(send, login) : undefined;
+    if (refusal instanceof RemoteError) {
+      if (open === undefined) {
+        throw refusal;
+      }
+      return open;
+    }
+    if (open === undefined) {
+      return refusal;
+    }
+    await drop(refusal.body);
+    return open;
+  }
+
+  /** A GET without the login that was refused; `undefined` where that opens nothing. */
+  private async _openly(
+    send: (login: Record<string, string>) => Promise<OpenReply>,
+    refused: Record<string, string>
+  ): Promise<OpenReply | undefined> {
+    if (!this._reading.isPossible) {
+      return undefined;
+    }
+    const reply = await send({});
+    if (this._reading.note(reply.status, refused)) {
+      return reply;
+    }
+    await drop(reply.body);
+    return undefined;
   }
 
   private async _authorize(again: boolean): Promise<Record<string, string>> {
@@ -187,7 +235,9 @@ export class Http {
   ): Promise<OpenReply> {
     const { pathname, search, host } = new URL(target);
     const left = deadline - Date.now();
-    const timeout = Number.isFinite(left) ? [AbortSignal.timeout(Math.max(1, left))] : [];
+    const timeout = Number.isFinite(left)
+      ? [AbortSignal.timeout(Math.max(1, Math.ceil(left)))]
+      : [];
     const sent = Date.now();
     let response: Dispatcher.ResponseData;
     try {

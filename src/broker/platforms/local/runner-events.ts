@@ -106,13 +106,13 @@ function finished(event: RunnerEvent): Happening[] {
 }
 
 function messageOf(event: RunnerEvent): MessageItem {
-  const template = event.template ?? event.message ?? '';
+  const { template, values, message = template ?? '' } = event;
   return {
     ...(event.code === undefined ? {} : { kind: `urn:execution-broker:${event.code}` }),
     ...(event.time === undefined ? {} : { time: event.time }),
     level: event.level ?? 'INFO',
-    template,
-    ...(event.values ? { values: event.values } : {}),
-    message: event.message ?? template
+    ...(template === undefined ? {} : { template }),
+    ...(values ? { values } : {}),
+    message
   };
 }

@@ -125,6 +125,8 @@ describe('an acceptance', () => {
     const uuid = first(await us.client.ask(question()));
     there.scripts['POST /sessions/{id}'] = response => {
       there.phase = 'ACCEPTED';
+      there.scripts['GET /sessions/{id}'] = (other, { headers }) =>
+        (signedIn ? json(session('ACCEPTED')) : text('', 401))(other, { ...NOTHING, headers });
       signedIn = false;
       response.destroy();
     };
@@ -175,7 +177,7 @@ describe('a session elsewhere', () => {
     );
   });
 
-  it('whose cancel is answered and not carried out goes on here, too', async () => {
+  it('whose cancel is refused goes on here, too', async () => {
     const { there, us, uuid } = await offered(() => ({}));
     await us.client.accept(uuid);
     there.scripts['POST /sessions/{id}'] = text('phase: [', 403);

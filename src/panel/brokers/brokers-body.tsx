@@ -22,6 +22,7 @@ export interface BrokersBodyProps {
 /** The brokers that are asked beside this computer. */
 export function BrokersBody({ state, actions, clock, trans }: BrokersBodyProps): ReactNode {
   const { absent, brokers, busy, loaded, remarks, removed, signIns, trial, trouble } = state;
+  const { secretsKept } = state;
   if (absent) {
     return null;
   }
@@ -88,6 +89,11 @@ export function BrokersBody({ state, actions, clock, trans }: BrokersBodyProps):
         </p>
       ) : null}
       {loaded ? <Adding {...{ state, actions, trans }} /> : null}
+      {secretsKept ? (
+        <p className="jp-ExecutionBroker-hint">
+          {trans.__('Passwords and tokens are kept %1.', secretsKept)}
+        </p>
+      ) : null}
     </Section>
   );
 }

@@ -24,6 +24,8 @@ export interface BrokersState {
   /** Our broker knows nothing of other brokers: it is not one of ours, or an old one. */
   absent: boolean;
   brokers: readonly BrokerStatus[];
+  /** Where secrets are kept, in words; absent until our broker knows. */
+  secretsKept?: string | undefined;
   /** Why the list could not be had, or not be changed. */
   trouble?: Trouble | undefined;
   /** Brokers that something is being done to, by name. */

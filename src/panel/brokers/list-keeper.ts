@@ -98,8 +98,8 @@ export class ListKeeper implements IDisposable {
     Signal.clearData(this);
   }
 
-  private _take({ brokers }: BrokerList): void {
-    this._state.patch({ loaded: true, brokers, trouble: undefined });
+  private _take({ brokers, secretsKept }: BrokerList): void {
+    this._state.patch({ loaded: true, brokers, secretsKept, trouble: undefined });
   }
 
   /** Gives our broker the user's list, where it has another. */

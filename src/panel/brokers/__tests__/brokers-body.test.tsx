@@ -112,6 +112,15 @@ it('is folded at first, and says how many there are and how many wait for a pers
   expect(actions.refresh).toHaveBeenCalledTimes(1);
 });
 
+it('says where secrets are kept, once that is known', async () => {
+  const { change, node } = await show({ brokers: [broker('A')] });
+  expect(node.textContent).not.toContain('are kept');
+  await change({ secretsKept: 'in this system’s keyring (macOS)' });
+  expect(node.textContent).toContain(
+    'Passwords and tokens are kept in this system’s keyring (macOS).'
+  );
+});
+
 it('takes a token out of its field and shows it nowhere', async () => {
   const { actions, click, node } = await show({
     brokers: [broker('Vega', { state: 'sign-in', signIn: bearer })]

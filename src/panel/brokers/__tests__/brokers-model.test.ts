@@ -33,7 +33,7 @@ class FakeHome implements BrokerHome {
 function setUp(entries: BrokerEntry[], known: BrokerStatus[] = []) {
   const broker = new FakeBroker();
   let list = known;
-  broker.on('GET /brokers', () => ({ brokers: list }));
+  broker.on('GET /brokers', () => ({ brokers: list, secretsKept: 'in a safe' }));
   broker.on('PUT /brokers', ({ body }: Call) => {
     list = (body as { brokers: BrokerEntry[] }).brokers.map(entry => status(entry));
     return { brokers: list };
@@ -66,6 +66,7 @@ it('sends nothing where the broker has the list of the settings already', async 
     [status({ ...VEGA, form: 'auto', enabled: true })]
   );
   await model.refresh();
+  expect(model.state.value.secretsKept).toBe('in a safe');
   expect(broker.to('PUT /brokers')).toEqual([]);
   expect(changed).not.toHaveBeenCalled();
   model.dispose();

@@ -2,7 +2,7 @@ import { MultiBar, type Bar } from 'cli-progress';
 
 import type { SessionEvent } from '../model/event';
 import type { Progress } from '../model/session';
-import { bytesText } from './amount-text';
+import { bytesText } from '../model/amount-text';
 import type { Output } from './output';
 import { plain } from './plain-text';
 import { eventLine, type RunScreen } from './run-screen';

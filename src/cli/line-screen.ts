@@ -1,5 +1,5 @@
 import type { SessionEvent } from '../model/event';
-import { bytesText } from './amount-text';
+import { bytesText } from '../model/amount-text';
 import type { Output } from './output';
 import { eventLine, type RunScreen } from './run-screen';
 

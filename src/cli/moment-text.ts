@@ -12,13 +12,6 @@ export function startText(moment: number, now: number): string {
   return moment - now < NOW ? 'now' : momentText(moment, now);
 }
 
-/** `YYYYMMDD-HHMMSS` in the reader's own zone, as it goes into a file's name. */
-export function stamp(moment: number): string {
-  return parts(moment)
-    .map(part => part.replace(/[-:]/g, ''))
-    .join('-');
-}
-
 function parts(moment: number): [string, string] {
   const date = new Date(moment);
   const two = (value: number): string => String(value).padStart(2, '0');

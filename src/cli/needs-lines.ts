@@ -6,7 +6,8 @@ import type { ExecutionRequest } from '../model/request';
 import { fillTemplate } from '../model/template';
 import { parseDuration } from '../model/time';
 import { alignedTable } from './aligned-table';
-import { bytesText, countText, secondsText } from './amount-text';
+import { bytesText, durationText } from '../model/amount-text';
+import { countText } from './count-text';
 import type { NotebookFile } from './notebook-file';
 
 /** More evidence for one thing than this is counted, not shown. */
@@ -44,7 +45,7 @@ export function needsLines(
       asked(edits.memory, '--memory', description.memory.evidence)
     ],
     [
-      `up to ${secondsText(duration / 1000)}`,
+      `up to ${durationText(duration / 1000)}`,
       asked(edits.duration, '--duration', description.duration.evidence)
     ],
     ...[...requirementOptions, ...(requirements.value ?? [])].map(({ line, evidence }) => [

@@ -2,7 +2,8 @@ import type { MessageItem } from '../model/message';
 import type { OfferSetResponse } from '../model/offer-set';
 import { messageText } from '../model/template';
 import { alignedTable } from './aligned-table';
-import { countText, numberText, secondsText } from './amount-text';
+import { durationText, numberText } from '../model/amount-text';
+import { countText } from './count-text';
 import { momentText, startText } from './moment-text';
 import type { Offer } from './offer';
 
@@ -69,14 +70,14 @@ function offerRow(offer: Offer, now: number): (string | string[])[] {
   return [
     platform,
     known(start, value => startText(value, now)),
-    known(upTo, secondsText),
+    known(upTo, durationText),
     known(cores, numberText),
     known(memory, value => `${numberText(value)} GiB`),
     costText(offer),
     expires === undefined ? 'never' : momentText(expires, now),
     [
       ...broken.map(text => `! ${text}`),
-      ...(preparing === undefined ? [] : [`Preparing takes about ${secondsText(preparing)}`]),
+      ...(preparing === undefined ? [] : [`Preparing takes about ${durationText(preparing)}`]),
       ...remarks
     ]
   ];
@@ -89,5 +90,5 @@ function costText({ cost }: Offer): string {
   const [min, max] = [numberText(cost.min), numberText(cost.max)];
   return cost.max === 0
     ? 'free'
-    : `${min === max ? min : `${min} to ${max}`} ${cost.currency ?? ''}`.trim();
+    : `${min === max ? min : `${min} to ${max}`} ${cost.unit ?? ''}`.trim();
 }

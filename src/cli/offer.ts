@@ -1,11 +1,10 @@
-import type { MinMaxCost } from '../model/cost';
-import { COST_MONEY } from '../model/kinds';
+import { amountOf, type Amount } from '../model/amount';
 import type { MessageItem } from '../model/message';
 import type { ExecutionRequest } from '../model/request';
 import type { ExecutionSession } from '../model/session';
 import { messageText } from '../model/template';
 import { parseDuration, parseInstant, parseInterval } from '../model/time';
-import { numberText, secondsText } from './amount-text';
+import { durationText, numberText } from '../model/amount-text';
 
 /** An offer, read for a table and for a choice. */
 export interface Offer {
@@ -21,7 +20,7 @@ export interface Offer {
   /** GiB. */
   memory?: number | undefined;
   /** Of the whole run; absent: not said. */
-  cost?: { min: number; max: number; currency?: string | undefined } | undefined;
+  cost?: Amount | undefined;
   remarks: string[];
   /** In what it does not keep to what was asked. */
   broken: string[];
@@ -54,7 +53,7 @@ function readOffer(session: ExecutionSession): Omit<Offer, 'broken'> {
     preparing: secondsOf(schedule?.preparing?.duration),
     cores: compute?.cores?.max ?? compute?.cores?.min,
     memory: compute?.memory?.max ?? compute?.memory?.min,
-    cost: costOf(session),
+    cost: amountOf(session, 'money'),
     remarks: (meta?.messages ?? []).filter(isRemark).map(messageText)
   };
 }
@@ -62,27 +61,6 @@ function readOffer(session: ExecutionSession): Omit<Offer, 'broken'> {
 /** What happened to an offer is no remark about it. */
 function isRemark({ kind = '', level }: MessageItem): boolean {
   return level !== 'DEBUG' && !/:(?:offered|phase-[a-z]+|sibling-accepted)$/.test(kind);
-}
-
-/** Its own items and those of its parts; an item that does not say what it measures is money. */
-function costOf(session: ExecutionSession): Offer['cost'] {
-  const parts = [
-    session,
-    session.executable,
-    session.compute,
-    ...(session.storage ?? []),
-    ...(session.data ?? [])
-  ];
-  const items = parts
-    .flatMap((part): MinMaxCost[] => part?.costs ?? [])
-    .filter(({ type = COST_MONEY, min, max }) => type === COST_MONEY && (min ?? max) !== undefined);
-  return items.length
-    ? {
-        min: items.reduce((sum, { min, max }) => sum + (min ?? max ?? 0), 0),
-        max: items.reduce((sum, { min, max }) => sum + (max ?? min ?? 0), 0),
-        currency: items[0]?.currency ?? items[0]?.units
-      }
-    : undefined;
 }
 
 function brokenPromises(offer: Omit<Offer, 'broken'>, request: ExecutionRequest): string[] {
@@ -99,7 +77,7 @@ function brokenPromises(offer: Omit<Offer, 'broken'>, request: ExecutionRequest)
   return [
     ...below(offer.cores, cores?.min, value => `${numberText(value)} cores`),
     ...below(offer.memory, memory?.min, value => `${numberText(value)} GiB`),
-    ...below(offer.upTo, duration, secondsText)
+    ...below(offer.upTo, duration, durationText)
   ];
 }
 

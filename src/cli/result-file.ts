@@ -8,7 +8,7 @@ import type { BrokerClient } from '../client/broker-client';
 import type { ExecutionSession } from '../model/session';
 import { parseInstant } from '../model/time';
 import { CommandError } from './command-error';
-import { stamp } from './moment-text';
+import { stamp } from '../model/amount-text';
 
 /** Where an executed notebook goes. What is there already is kept, unless `force`. */
 export class ResultFile {

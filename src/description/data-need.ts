@@ -1,6 +1,6 @@
 import { cellNumber, cellSource, type CellFacts } from './analysis';
 import type { DataNeed } from './description';
-import type { Finding } from './finding';
+import { listFinding, type Finding } from './finding';
 import { isUrl } from './path';
 
 /** So many places where one URL is seen are kept. */
@@ -33,14 +33,5 @@ export function findData(cells: CellFacts[]): Finding<DataNeed[]> {
     }
   }
   const value = [...needs.values()];
-  return {
-    state: value.length > 0 ? 'found' : 'default',
-    value,
-    evidence:
-      value.length > 0
-        ? value.flatMap(({ evidence }) => evidence.slice(0, 1))
-        : [{ template: 'No cell fetches a URL', source: { kind: 'default' } }],
-    conflicts: [],
-    problems: []
-  };
+  return listFinding(value, 'No cell fetches a URL');
 }

@@ -1,6 +1,6 @@
 import type { FileNeed } from './description';
 import { cellNumber, cellSource, type CellFacts } from './analysis';
-import type { Evidence, Finding, Problem, Source } from './finding';
+import { listFinding, type Evidence, type Finding, type Problem, type Source } from './finding';
 import type { Folders } from './folder';
 import { fitsPattern, isPattern } from './glob';
 import type { LocalModule } from './local-module';
@@ -115,16 +115,7 @@ class Search {
         });
       }
     }
-    return {
-      state: value.length > 0 ? 'found' : 'default',
-      value,
-      evidence:
-        value.length > 0
-          ? value.flatMap(({ evidence }) => evidence.slice(0, 1))
-          : [{ template: 'No cell opens a file beside the notebook', source: { kind: 'default' } }],
-      conflicts: [],
-      problems: this._problems
-    };
+    return listFinding(value, 'No cell opens a file beside the notebook', this._problems);
   }
 
   private async _look(seen: Seen, cell: string, mayFail: boolean): Promise<void> {

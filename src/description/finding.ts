@@ -39,3 +39,21 @@ export interface Finding<T> {
   conflicts: { value: T; evidence: Evidence[] }[];
   problems: Problem[];
 }
+
+/** What was found of many: the first evidence of each, or that there is `nothing`. */
+export function listFinding<T extends { evidence: Evidence[] }>(
+  value: T[],
+  nothing: string,
+  problems: Problem[] = []
+): Finding<T[]> {
+  return {
+    state: value.length > 0 ? 'found' : 'default',
+    value,
+    evidence:
+      value.length > 0
+        ? value.flatMap(({ evidence }) => evidence.slice(0, 1))
+        : [{ template: nothing, source: { kind: 'default' } }],
+    conflicts: [],
+    problems
+  };
+}

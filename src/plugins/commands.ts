@@ -75,33 +75,27 @@ export const commands: JupyterFrontEndPlugin<void> = {
       caption: trans.__('Accept an offer; the first one by default'),
       icon: runIcon,
       describedBy: { args: uuidArgs(trans.__('The offer; the first one by default')) },
-      isEnabled: args => offer(args) !== undefined,
-      execute: async args => {
-        const uuid = offer(args);
-        return uuid === undefined ? undefined : broker.accept(uuid);
-      }
+      ...on(offer, async uuid => broker.accept(uuid))
     });
     app.commands.addCommand(CommandIDs.cancelSession, {
       label: trans.__('Cancel a Session'),
       caption: trans.__('End a session; the newest running one by default'),
       icon: stopIcon,
       describedBy: { args: uuidArgs(trans.__('The session; the newest running one by default')) },
-      isEnabled: args => session(args, isRunning) !== undefined,
-      execute: async args => {
-        const uuid = session(args, isRunning);
-        return uuid === undefined ? undefined : broker.cancel(uuid);
-      }
+      ...on(
+        args => session(args, isRunning),
+        async uuid => broker.cancel(uuid)
+      )
     });
     app.commands.addCommand(CommandIDs.openResult, {
       label: trans.__('Open the Result of a Session'),
       caption: trans.__('Open an executed notebook; the newest one by default'),
       icon: launchIcon,
       describedBy: { args: uuidArgs(trans.__('The session; the newest with a result by default')) },
-      isEnabled: args => session(args, hasResult) !== undefined,
-      execute: async args => {
-        const uuid = session(args, hasResult);
-        return uuid === undefined ? undefined : broker.openResult(uuid);
-      }
+      ...on(
+        args => session(args, hasResult),
+        async uuid => broker.openResult(uuid)
+      )
     });
     app.commands.addCommand(CommandIDs.refresh, {
       label: trans.__('Ask Again'),
@@ -127,6 +121,20 @@ export const commands: JupyterFrontEndPlugin<void> = {
 function text(args: ReadonlyPartialJSONObject, name: string): string | undefined {
   const value = args[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** A command about one thing, enabled where it can be found. */
+function on(
+  find: (args: ReadonlyPartialJSONObject) => string | undefined,
+  act: (uuid: string) => Promise<void>
+) {
+  return {
+    isEnabled: (args: ReadonlyPartialJSONObject) => find(args) !== undefined,
+    execute: async (args: ReadonlyPartialJSONObject) => {
+      const uuid = find(args);
+      return uuid === undefined ? undefined : act(uuid);
+    }
+  };
 }
 
 function uuidArgs(description: string) {

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 
+import { durationText } from '../../model/amount-text';
 import type { DurationEstimate } from '../../description/description';
 import { durationIcon } from '../icons';
-import { durationText, parseDurationText } from '../words/duration';
+import { parseDurationText } from '../words/duration';
 import type { EditableLineProps } from './compute-line';
 import { Conflicts, EvidenceList } from './evidence';
 import { Field } from './field';

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
+import { bytesText } from '../../model/amount-text';
 import { filesIcon } from '../icons';
-import { bytesText } from '../words/bytes';
 import type { StagingError } from '../ask/staging';
 import { Remark } from '../remark';
 import type { DescriptionLineProps } from './environment-line';

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
+import { durationText } from '../../model/amount-text';
 import { limitsIcon } from '../icons';
-import { durationText } from '../words/duration';
 import type { EditableLineProps } from './compute-line';
 import { Field } from './field';
 import { NeedLine } from './need-line';

@@ -1,9 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactNode } from 'react';
 
+import { durationText } from '../../model/amount-text';
 import type { PlatformAnswer } from '../../model/offer-set';
 import type { NeedEdits } from '../needs/need-edits';
-import { durationText } from '../words/duration';
 import type { RowPlace } from './answer-list';
 import { Refusal } from './refusal';
 

@@ -1,11 +1,10 @@
+import { durationText, numberText } from '../../model/amount-text';
 import { kindName } from '../../model/kinds';
 import type { MessageItem } from '../../model/message';
 import type { ExecutionRequest } from '../../model/request';
 import { parseDuration, parseInterval } from '../../model/time';
-import { durationText } from '../words/duration';
-import { shortNumber } from '../words/number';
 import type { Said } from '../words/sentence';
-import { amountOf } from './costs';
+import { amountOf } from '../../model/amount';
 import type { OfferFacts } from './offer-facts';
 
 /** What our broker says of an offer that is not what was asked; `values.path` tells of what in the request. */
@@ -57,7 +56,7 @@ export function promisesOf(request: ExecutionRequest | undefined): (offer: Offer
         money && money.max > limit
           ? {
               template: 'May cost {offered}, your limit is {asked}',
-              values: { offered: shortNumber(money.max), asked: shortNumber(limit) }
+              values: { offered: numberText(money.max), asked: numberText(limit) }
             }
           : undefined
       ],

@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { shortRange } from '../words/number';
-import type { Amount } from './costs';
+import type { Amount } from '../../model/amount';
 
 /** A cost in money: `free`, `0.02 – 0.05 €`, or with the broker's own word for what it counts. */
 export function moneyText(amount: Amount, trans: TranslationBundle): string {

@@ -1,10 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactNode } from 'react';
 
+import { durationText } from '../../model/amount-text';
 import { Action } from '../action';
 import { levelName, remarkLevel } from '../level';
 import { Remark } from '../remark';
-import { durationText } from '../words/duration';
 import { startText, timeText } from '../words/moment';
 import { shortRange } from '../words/number';
 import { sentence, type Said } from '../words/sentence';

@@ -2,7 +2,7 @@ import type { MessageItem } from '../../model/message';
 import type { ExecutionSession } from '../../model/session';
 import { parseDuration, parseInstant, parseInterval } from '../../model/time';
 import { isDifference } from './broken-promises';
-import { amountOf, type Amount } from './costs';
+import { amountOf, type Amount } from '../../model/amount';
 
 /** An offer, read: what its card shows and by what offers are compared. */
 export interface OfferFacts {

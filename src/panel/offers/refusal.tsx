@@ -1,9 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactNode } from 'react';
 
+import { durationText } from '../../model/amount-text';
 import { Action } from '../action';
 import type { NeedEdits } from '../needs/need-edits';
-import { durationText } from '../words/duration';
 import { sentence } from '../words/sentence';
 import type { AnswerRowProps } from './answer-row';
 import { smallestChange } from './smallest-change';

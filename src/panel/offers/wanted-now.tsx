@@ -1,9 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactNode } from 'react';
 
+import { durationText } from '../../model/amount-text';
 import { levelName } from '../level';
 import { Remark } from '../remark';
-import { durationText } from '../words/duration';
 import { startText } from '../words/moment';
 import { moneyText } from './money';
 import { offerFacts, type OfferFacts } from './offer-facts';

@@ -2,9 +2,9 @@ import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { BrokerClient } from '../../client/broker-client';
+import { stamp } from '../../model/amount-text';
 import type { ExecutionSession } from '../../model/session';
 import { parseInstant } from '../../model/time';
-import { stamp } from '../words/moment';
 import { hasEnded, notebookPath, sessionName } from './session-story';
 
 export interface ResultFileOptions {

@@ -10,11 +10,11 @@ import {
 } from '@jupyterlab/ui-components';
 import { useId, useState, type ReactNode } from 'react';
 
+import { durationText } from '../../model/amount-text';
 import type { Phase } from '../../model/phase';
 import type { ExecutionSession } from '../../model/session';
 import { Action } from '../action';
 import { crossIcon } from '../icons';
-import { durationText } from '../words/duration';
 import { sentence } from '../words/sentence';
 import { phaseText } from './phase-text';
 import {

@@ -1,11 +1,11 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactNode } from 'react';
 
+import { bytesText } from '../../model/amount-text';
 import type { MessageItem } from '../../model/message';
 import type { ExecutionSession } from '../../model/session';
 import { parseInstant } from '../../model/time';
 import { remarkLevel } from '../level';
-import { bytesText } from '../words/bytes';
 import { timeText } from '../words/moment';
 import { sentence } from '../words/sentence';
 import { notebookPath } from './session-story';

@@ -2,26 +2,6 @@ const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86400 };
 const PART =
   /(\d+(?:[.,]\d+)?)\s*(seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)(?![a-z])/giy;
 
-/** Seconds as a person would say them, two units at most: `40 s`, `1 h 30 min`, `2 d`. */
-export function durationText(seconds: number): string {
-  const total = Math.max(0, Math.round(seconds));
-  const parts: [number, string][] = [
-    [Math.floor(total / 86400), 'd'],
-    [Math.floor((total % 86400) / 3600), 'h'],
-    [Math.floor((total % 3600) / 60), 'min'],
-    [total % 60, 's']
-  ];
-  const first = parts.findIndex(([count]) => count > 0);
-  if (first < 0) {
-    return '0 s';
-  }
-  return parts
-    .slice(first, first + 2)
-    .filter(([count]) => count > 0)
-    .map(([count, unit]) => `${count} ${unit}`)
-    .join(' ');
-}
-
 /** Seconds of `40 s`, `1 h 30 min`, `2d`, or of a bare number of minutes; `undefined` if it is none. */
 export function parseDurationText(text: string): number | undefined {
   const trimmed = text.trim();

@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { durationText } from './duration';
+import { durationText } from '../../model/amount-text';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -27,12 +27,4 @@ export function startText(moment: number, now: number, trans: TranslationBundle)
   }
   const rough = ahead < MINUTE ? ahead : Math.round(ahead / MINUTE) * MINUTE;
   return trans.__('in %1', durationText(rough / 1000));
-}
-
-/** `YYYYMMDD-HHMMSS` in the reader's own zone, as it goes into a file's name. */
-export function stamp(moment: number): string {
-  const date = new Date(moment);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const day = `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
-  return `${day}-${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
 }

@@ -1,10 +1,4 @@
-/** A number as a person would write it: two digits that matter, no trailing zeros. */
-export function shortNumber(value: number): string {
-  if (value === 0 || Math.abs(value) >= 10) {
-    return String(Math.round(value));
-  }
-  return String(Number(value.toPrecision(2)));
-}
+import { numberText } from '../../model/amount-text';
 
 /** `3 Wh`, `1 to 3 Wh`, `at most 3 Wh`: a range in words, `undefined` where neither end is known. */
 export function shortRange(
@@ -16,6 +10,6 @@ export function shortRange(
   if (low === undefined || high === undefined) {
     return undefined;
   }
-  const [from, to] = [shortNumber(low), shortNumber(high)];
+  const [from, to] = [numberText(low), numberText(high)];
   return unit(from === to ? from : `${from} – ${to}`);
 }

@@ -7,7 +7,7 @@ import { BrokerClient } from '../../../client/broker-client';
 import { formatInstant } from '../../../model/time';
 import { FakeBroker } from '../../__tests__/fake-broker';
 import { NOW, session } from '../../__tests__/samples';
-import { stamp } from '../../words/moment';
+import { stamp } from '../../../model/amount-text';
 import { ResultFile, resultPath } from '../result-file';
 
 const NOTEBOOK = { nbformat: 4, cells: [] };

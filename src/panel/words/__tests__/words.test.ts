@@ -1,10 +1,10 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
+import { bytesText, durationText, numberText } from '../../../model/amount-text';
 import { NOW } from '../../__tests__/samples';
-import { bytesText } from '../bytes';
-import { countdownText, durationText, parseDurationText } from '../duration';
+import { countdownText, parseDurationText } from '../duration';
 import { startText } from '../moment';
-import { shortNumber, shortRange } from '../number';
+import { shortRange } from '../number';
 
 it.each([
   [0, '0 s'],
@@ -42,7 +42,7 @@ it('counts down in minutes and seconds', () => {
 });
 
 it('keeps numbers short', () => {
-  expect([0, 0.0512, 0.9, 2.94, 12.4, 85].map(shortNumber)).toEqual([
+  expect([0, 0.0512, 0.9, 2.94, 12.4, 85].map(numberText)).toEqual([
     '0',
     '0.051',
     '0.9',

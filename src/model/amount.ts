@@ -1,6 +1,6 @@
-import { COST_CARBON, COST_ENERGY, COST_MONEY } from '../../model/kinds';
-import type { MinMaxCost } from '../../model/cost';
-import type { ExecutionSession } from '../../model/session';
+import { COST_CARBON, COST_ENERGY, COST_MONEY } from './kinds';
+import type { MinMaxCost } from './cost';
+import type { ExecutionSession } from './session';
 
 /** From the least to the most. */
 export interface Amount {

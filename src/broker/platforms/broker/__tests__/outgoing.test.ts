@@ -113,6 +113,21 @@ describe('what leaves this broker', () => {
     expect(back.data).toEqual(asked.data);
   });
 
+  it('is called by our name wherever else a session has it; what is not ours stays', async () => {
+    const { asked } = await setUp({ staging });
+    const { location = '' } = asked.executable as { location?: string };
+    const theirs = `https://there.example/files/sha256/${'0'.repeat(64)}`;
+    const { connectors } = incoming(asked, {
+      kind: SIMPLE_SESSION,
+      executable: asked.executable,
+      connectors: [
+        { protocol: 'https', location: `https://there.example${location}` },
+        { protocol: 'https', location: theirs }
+      ]
+    });
+    expect(connectors?.map(connector => connector.location)).toEqual([location, theirs]);
+  });
+
   it('has a name for its question that fits, however long the chain', async () => {
     const { asked, options } = await setUp({ staging, identity: 'broker-'.repeat(5) });
     const { request } = await outgoing({ ...asked, question: 'q'.repeat(200) }, options);

@@ -31,7 +31,7 @@ type Check = (value: unknown) => Fault | undefined;
 
 const UUID = /^(?:urn:uuid:)?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 const DATE_TIME =
-  /^(\d{4})-(\d\d)-(\d\d)[t\s](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:z|[+-](\d\d)(?::?(\d\d))?)$/i;
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[t\s](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)$/i;
 
 const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   uuid: text => UUID.test(text),
@@ -280,17 +280,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** RFC 3339, as ajv-formats reads it; a leap second may be at any minute. */
 function isDateTime(text: string): boolean {
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, zone = 0, zoneMinute = 0] =
-    (DATE_TIME.exec(text) ?? []).slice(1).map(part => Number((part as string | undefined) ?? 0));
-  return (
-    day >= 1 &&
-    month >= 1 &&
-    month <= 12 &&
-    day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate() &&
-    hour <= 23 &&
-    minute <= 59 &&
-    second <= 60 &&
-    zone <= 23 &&
-    zoneMinute <= 59
-  );
+  const day = Number(text.slice(8, 10));
+  return DATE_TIME.test(text) && (day <= 28 || day <= daysIn(text));
+}
+
+function daysIn(text: string): number {
+  const [year, month] = [Number(text.slice(0, 4)), Number(text.slice(5, 7))];
+  // The calendar repeats every 400 years; Date takes small years for those of 1900.
+  return new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
 }

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,9 +10,9 @@ import { PYTHON, ROOT } from './places.mjs';
 
 /**
  * Runs `work` with a browser and the address of a JupyterLab on the examples, with this folder's
- * extension in it.
+ * extension in it and these settings of its panel.
  */
-export async function withJupyterLab(folder, work) {
+export async function withJupyterLab(folder, work, settings = {}) {
   const port = await freePort();
   const root = join(folder, 'root');
   const data = join(folder, 'jupyter');
@@ -22,6 +22,9 @@ export async function withJupyterLab(folder, work) {
     join(ROOT, 'jupyterlab_execution_broker/labextension'),
     join(data, 'labextensions/jupyterlab-execution-broker')
   );
+  const own = join(folder, 'config/lab/user-settings/jupyterlab-execution-broker');
+  mkdirSync(own, { recursive: true });
+  writeFileSync(join(own, 'panel.jupyterlab-settings'), JSON.stringify(settings));
   const server = spawn(
     PYTHON,
     [

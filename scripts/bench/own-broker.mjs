@@ -42,6 +42,7 @@ export async function startBroker(folder, name) {
     process.execPath,
     [
       ...['--max-semi-space-size=1', '--optimize-for-size', '--no-maglev'],
+      '--invocation-count-for-turbofan=100000',
       ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []),
       ...[SERVICE, 'serve', '--child', '--port', '0', '--data-dir', join(folder, name)],
       ...['--environments', ENVIRONMENTS, '--python', PYTHON, '--uv', UV]

@@ -14,7 +14,8 @@ export async function benchPage(folder) {
       let fetched = 0;
       page.on('response', async response => {
         if (/extensions\/jupyterlab-execution-broker\/.*\.js/.test(response.url())) {
-          fetched += (await response.body()).length;
+          const body = await response.body();
+          fetched += body.length;
         }
       });
       await page.addInitScript(timeActivation);

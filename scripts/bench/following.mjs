@@ -4,7 +4,7 @@ import { startFakes } from './fake-brokers.mjs';
 import { question, startBroker } from './own-broker.mjs';
 import { print } from './printing.mjs';
 
-const BROKERS = 10;
+const BROKERS = 4;
 const SESSIONS = 1000;
 /** Seconds after which each is looked at every half minute, as seldom as in its first quarter of an hour. */
 const SETTLE = 75;

@@ -44,6 +44,12 @@ export interface OffersState {
   wanted?: Wanted | undefined;
 }
 
+/**
+ * Seconds that the first answer may take: this computer has answered by then, which saves the way back
+ * and forth for its offers; whoever takes longer is heard as soon as he speaks.
+ */
+const AT_ONCE = 0.04;
+
 /** The broker's answer to the last question, and what becomes of its offers. */
 export class OffersModel implements IDisposable {
   constructor(
@@ -123,7 +129,7 @@ export class OffersModel implements IDisposable {
       first = false;
       this.state.patch({ answer, ...fresh });
     };
-    let answer = await this._client.ask(request, { signal, wait: 0 });
+    let answer = await this._client.ask(request, { signal, wait: AT_ONCE });
     signal.throwIfAborted();
     show(answer);
     const uuid = answer.meta?.uuid;

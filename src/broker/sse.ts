@@ -48,12 +48,15 @@ export function streamEvents(
     const start = performance.now();
     try {
       const { events, last } = await next();
+      if (stream.writableEnded) {
+        return;
+      }
       for (const { id, event, data } of events) {
         stream.write(
           `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
         );
       }
-      if (last || stream.writableEnded) {
+      if (last) {
         end();
         return;
       }

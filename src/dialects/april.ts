@@ -1,4 +1,3 @@
-import { OfferSetResponse } from '../model/offer-set';
 import { RUCIO_DATA } from '../model/kinds';
 import type { Phase } from '../model/phase';
 import { ExecutionRequest } from '../model/request';
@@ -6,6 +5,7 @@ import { ExecutionSession } from '../model/session';
 import { fromAccess, toAccess } from './access';
 import { fromSides, toSides, type Side } from './april-quantity';
 import { fromAprilSchedule, toAprilSchedule } from './april-schedule';
+import { olderOfferSets } from './older-offer-set';
 import { compact, fieldsOf, isFields, listOf, unlessEmpty, type Fields } from './fields';
 import { fitFields } from './fit';
 import { fromFlat, toFlat, type FlatForm } from './flat-component';
@@ -54,21 +54,7 @@ export function aprilDialect(form: FlatForm): Dialect {
       };
       return fitFields(ExecutionRequest, compact(request), false);
     },
-    writeOfferSet(set) {
-      const { offers, ...rest } = fitFields(OfferSetResponse, set, true);
-      return compact({
-        ...toFlat(form, rest, 'offerset'),
-        offers: offers === undefined ? undefined : listOf(offers).map(writeSession)
-      });
-    },
-    readOfferSet(document) {
-      const { offers, ...rest } = fieldsOf(document);
-      const set = compact({
-        ...fromFlat('offerset', rest),
-        offers: offers === undefined ? undefined : listOf(offers).map(readSession)
-      });
-      return fitFields(OfferSetResponse, set, true);
-    },
+    ...olderOfferSets(form, { writeSession, readSession }),
     writeSession,
     readSession,
     writeUpdate: update => writeTypedUpdate(form, update),

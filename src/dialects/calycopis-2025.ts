@@ -1,8 +1,8 @@
-import { OfferSetResponse } from '../model/offer-set';
 import type { Phase } from '../model/phase';
 import { ExecutionRequest } from '../model/request';
 import { ExecutionSession } from '../model/session';
 import { fromAccess, toAccess } from './access';
+import { olderOfferSets } from './older-offer-set';
 import { compact, fieldsOf, isFields, listOf, unlessEmpty, type Fields } from './fields';
 import { fitFields } from './fit';
 import { fromFlat, toFlat, type FlatForm } from './flat-component';
@@ -24,21 +24,7 @@ export const calycopis2025: Dialect = {
   writeRequest: request => writeParts(fitFields(ExecutionRequest, request, true)),
   readRequest: document =>
     isFields(document) ? fitFields(ExecutionRequest, readParts(document), false) : document,
-  writeOfferSet(set) {
-    const { offers, ...rest } = fitFields(OfferSetResponse, set, true);
-    return compact({
-      ...toFlat(FORM, rest, 'offerset'),
-      offers: offers === undefined ? undefined : listOf(offers).map(writeSession)
-    });
-  },
-  readOfferSet(document) {
-    const { offers, ...rest } = fieldsOf(document);
-    const set = compact({
-      ...fromFlat('offerset', rest),
-      offers: offers === undefined ? undefined : listOf(offers).map(readSession)
-    });
-    return fitFields(OfferSetResponse, set, true);
-  },
+  ...olderOfferSets(FORM, { writeSession, readSession }),
   writeSession,
   readSession,
   writeUpdate: update => writeTypedUpdate(FORM, update),

@@ -3,23 +3,19 @@ import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
 
 import type { WireForm } from '../../dialects/dialect';
-import { OFFER_SET } from '../../model/kinds';
 import type { MessageItem } from '../../model/message';
 import type { OfferSetResponse, PlatformAnswer } from '../../model/offer-set';
 import type { ExecutionRequest } from '../../model/request';
-import { formatInstant } from '../../model/time';
 import type { Bus } from '../bus';
-import { Problem, say } from '../problem';
+import { say } from '../problem';
 import type { Answer, ForeignOffer, Platform } from '../platforms/platform';
 import type { Platforms } from '../platforms/platforms';
-import { readMessages } from '../sessions/event-log';
-import { sessionDocument } from '../sessions/document';
 import type { SessionDriver } from '../sessions/session-driver';
 import type { Store } from '../store/store';
 import type { Tables } from '../store/tables';
 import { AnswerBook, type Outcome } from './answer-book';
 import { freeAgain, promised } from './ledger';
-import { withBase } from './materials';
+import { offerSetDocument } from './offer-set-document';
 import { keysIn, offer, passOn } from './offering';
 import { suits } from './routing';
 
@@ -109,61 +105,11 @@ export class OfferDesk {
     return { uuid, answered };
   }
 
-  /** The offer set as the wire has it. */
+  /** The offer set as the wire has it. @throws Problem 404 */
   async read(uuid: string, base: string): Promise<OfferSetResponse> {
-    const { store, driver } = this._options;
+    const { store, driver, platforms } = this._options;
     await driver.expireDue();
-    const set = await store.db
-      .selectFrom('offer_sets')
-      .selectAll()
-      .where('uuid', '=', uuid)
-      .executeTakeFirst();
-    if (!set) {
-      throw new Problem(404, [
-        say('ERROR', 'no-such-offerset', 'There is no offer set {uuid} here', { uuid })
-      ]);
-    }
-    const rows = await store.db
-      .selectFrom('sessions')
-      .selectAll()
-      .where('offer_set', '=', uuid)
-      .orderBy('created')
-      .execute();
-    const messages = await readMessages(
-      store.db,
-      rows.map(row => row.uuid)
-    );
-    const answers = JSON.parse(set.answers) as PlatformAnswer[];
-    const said = answers.flatMap(answer => answer.messages ?? []);
-    if (set.result === 'NO' && said.length === 0) {
-      said.push(
-        this._options.platforms.asked.length
-          ? say('ERROR', 'none-suits', 'This broker has no platform that such requests go to')
-          : say(
-              'ERROR',
-              'no-platforms',
-              'This broker has no platforms; add one to its configuration'
-            )
-      );
-    }
-    return withBase(
-      {
-        kind: OFFER_SET,
-        meta: {
-          uuid,
-          url: `${base}/offersets/${uuid}`,
-          created: formatInstant(set.created),
-          messages: said
-        },
-        ...(set.result ? { result: set.result } : {}),
-        offers: rows.map(row => sessionDocument(row, messages.get(row.uuid) ?? [], base)),
-        ...(rows.length
-          ? { expires: formatInstant(Math.max(...rows.map(({ expires }) => expires))) }
-          : {}),
-        answers
-      },
-      base
-    );
+    return offerSetDocument(store.db, uuid, { base, hasPlatforms: platforms.asked.length > 0 });
   }
 
   /** Whether platforms are still being asked. */
@@ -215,26 +161,20 @@ export class OfferDesk {
     } catch (error) {
       // What comes too late is wanted by nobody.
       void answering.then(late => releaseAll(platform, late)).catch(() => undefined);
+      if (stop.aborted) {
+        return;
+      }
       const reason = signal.aborted
         ? `nothing came within ${patience / 1000} s`
         : error instanceof Error
           ? error.message
           : String(error);
+      const message = say('ERROR', 'no-answer', '{platform} gave no answer: {reason}', {
+        platform: platform.name,
+        reason
+      });
       await this._book.enter(uuid, platform.name, async () =>
-        Promise.resolve(
-          stop.aborted
-            ? undefined
-            : {
-                state: 'SILENT',
-                offered: false,
-                messages: [
-                  say('ERROR', 'no-answer', '{platform} gave no answer: {reason}', {
-                    platform: platform.name,
-                    reason
-                  })
-                ]
-              }
-        )
+        Promise.resolve({ state: 'SILENT', offered: false, messages: [message] })
       );
     }
   }

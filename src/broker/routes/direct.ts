@@ -26,15 +26,18 @@ export function directRoutes(app: FastifyInstance, broker: Broker): void {
   /** The first offer that can be accepted, best first; or why none could. */
   const accept = async ({ offers = [] }: OfferSetResponse): Promise<string | MessageItem[]> => {
     const reasons: MessageItem[] = [];
-    for (const { meta: { uuid } = {} } of bestFirst(offers)) {
+    const uuids = bestFirst(offers).flatMap(({ meta }) => meta?.uuid ?? []);
+    for (const uuid of uuids) {
       try {
-        if (uuid !== undefined) {
-          await driver.accept(uuid);
-          return uuid;
-        }
+        await driver.accept(uuid);
+        return uuid;
       } catch (error) {
         if (!(error instanceof Problem)) {
           throw error;
+        }
+        if (error.status === 504) {
+          // It may have been accepted: whoever follows that session learns it, and nothing runs twice.
+          return uuid;
         }
         reasons.push(...error.messages);
       }

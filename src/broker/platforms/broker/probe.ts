@@ -13,9 +13,7 @@ export interface ProbeResult {
 }
 
 /** What nobody can run: a broker that works says NO to it, and holds nothing. */
-const NOTHING = {
-  executable: { kind: 'urn:execution-broker:probe' }
-} as unknown as ExecutionRequest;
+const NOTHING: ExecutionRequest = { executable: { kind: 'urn:execution-broker:probe' } };
 
 /** A question that a broker understands enough to refuse it. */
 const UNDERSTOOD = new Set([400, 409, 415, 422]);

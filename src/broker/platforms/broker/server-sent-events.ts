@@ -14,7 +14,7 @@ export async function* serverSentEvents(body: Readable): AsyncGenerator<{ data: 
   const parser = createParser({
     onEvent: ({ data }) => {
       pending = 0;
-      events.push({ data: JSON.parse(data) as unknown });
+      events.push({ data: parsed(data) });
     },
     onComment: () => (pending = 0)
   });
@@ -29,5 +29,13 @@ export async function* serverSentEvents(body: Readable): AsyncGenerator<{ data: 
     }
   } finally {
     body.destroy();
+  }
+}
+
+function parsed(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch (error) {
+    throw new RemoteError('rubbish', 'an event of it is not JSON', { cause: error });
   }
 }

@@ -8,6 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import { parseDuration } from '../model/time';
 import { administratorEntries } from './access/entry';
 import { openSecrets } from './access/open-secrets';
+import { isLoopback } from './address';
 import { buildApp } from './app';
 import type { Config } from './config';
 import { LocalPlatform } from './platforms/local/local-platform';
@@ -115,10 +116,6 @@ export async function serve(options: ServerOptions): Promise<Server> {
   await app.listen({ host, port });
   const actual = (app.server.address() as AddressInfo).port;
   return { app, address: { port: actual, url: `http://${host}:${actual}` } };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 /** A socket that nobody listens on is left over from a broker that was killed. */

@@ -2,9 +2,9 @@ import { Type } from 'typebox';
 
 import { BrokerEntry, type SignIn } from '../../model/broker-entry';
 import { check } from '../../model/validate';
+import { isLoopback } from '../address';
 import { Routing } from '../offers/routing';
 import { Problem, say } from '../problem';
-import { isLoopback } from './address';
 
 /** A user's entry, or an administrator's. */
 export interface AnyEntry extends BrokerEntry {

@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { rootCertificates } from 'node:tls';
-
 import type { CustomFetch } from 'openid-client';
 
-import { isForbidden, isLoopback, lookup } from '../address';
+import { authorities } from '../../authorities';
+import { guardedLookup, isForbidden, isLoopback } from '../../address';
 
 /** No document of an issuer is larger, in bytes. */
 const LARGEST = 2 ** 20;
@@ -19,9 +17,9 @@ export class NotFetched extends Error {}
  */
 export async function issuerFetch(caFile?: string): Promise<CustomFetch> {
   const { Agent, fetch: fetchWith } = await import('undici');
-  const ca = caFile === undefined ? {} : { ca: [...rootCertificates, await certificates(caFile)] };
+  const trusted = trustedBy(caFile);
   const dispatcher = new Agent({
-    connect: { lookup, ...ca },
+    connect: { lookup: guardedLookup, ...trusted },
     // One request, one connection: none waits for more and holds up the end of the broker.
     pipelining: 0
   });
@@ -64,9 +62,9 @@ async function bounded(body: AsyncIterable<Uint8Array> | null): Promise<Uint8Arr
   return new Uint8Array(Buffer.concat(chunks));
 }
 
-async function certificates(file: string): Promise<string> {
+function trustedBy(file: string | undefined): { ca?: string[] } {
   try {
-    return await readFile(file, 'utf8');
+    return authorities(file);
   } catch (error) {
     const { code = 'no reason given' } = error as NodeJS.ErrnoException;
     throw new NotFetched(`its file of certificates ${file} cannot be read (${code})`);

@@ -1,4 +1,4 @@
-import { ForbiddenAddress } from './address-guard';
+import { ForbiddenAddress } from '../../address';
 import { RemoteError } from './remote-error';
 
 /** What system, TLS and HTTP errors say to a person; those of the first kind came before anything was sent. */

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { buildConnector, Pool, type Dispatcher } from 'undici';
 
+import { ForbiddenAddress, guardedLookup, isForbidden } from '../../address';
 import { authorities } from '../../authorities';
 import { Problem } from '../../problem';
-import { ForbiddenAddress, guardedLookup, isForbidden } from './address-guard';
 import { boundedText, ENCODINGS } from './bounded-body';
 import { ClockSkew } from './clock-skew';
 import { connectionError } from './connection-words';
@@ -82,9 +82,8 @@ export class Http {
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: (options, done) => {
-        const address = options.hostname.replace(/^\[|\]$/g, '');
-        if (isForbidden(address)) {
-          done(new ForbiddenAddress(address), null);
+        if (isForbidden(options.hostname)) {
+          done(new ForbiddenAddress(options.hostname), null);
         } else {
           connect(options, done);
         }

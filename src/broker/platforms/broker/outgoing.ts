@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
-import ipaddr from 'ipaddr.js';
-
 import type { MessageItem } from '../../../model/message';
 import type { ExecutionRequest } from '../../../model/request';
 import type { ExecutionSession } from '../../../model/session';
+import { isLoopback } from '../../address';
 import { mapLocations, mapStrings, storedDigest } from '../../offers/materials';
 import { say } from '../../problem';
 import type { StagingArea } from '../../staging/staging-area';
@@ -181,12 +180,8 @@ function staysHere(location: string, broker: string): boolean {
 }
 
 function isHere(url: string): boolean {
-  const host = URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : '';
-  return (
-    host === 'localhost' ||
-    host.endsWith('.localhost') ||
-    (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback')
-  );
+  const host = URL.canParse(url) ? new URL(url).hostname : '';
+  return isLoopback(host) || host.endsWith('.localhost');
 }
 
 /** Without the locations that are not told. */

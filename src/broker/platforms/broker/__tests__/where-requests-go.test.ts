@@ -1,4 +1,4 @@
-import { isForbidden } from '../address-guard';
+import { isForbidden } from '../../../address';
 import { ClockSkew } from '../clock-skew';
 import { redirected } from '../redirection';
 

@@ -15,8 +15,17 @@ export class ForbiddenAddress extends Error {
   }
 }
 
-/** Whether requests may never go to an IP address. Private ones and loopback are fine. */
-export function isForbidden(address: string): boolean {
+/** Whether a host, as it stands in a URL or by itself, is this computer by its name or number. */
+export function isLoopback(host: string): boolean {
+  const bare = bareAddress(host);
+  return (
+    bare === 'localhost' || (ipaddr.isValid(bare) && ipaddr.process(bare).range() === 'loopback')
+  );
+}
+
+/** Whether requests may never go to an IP address, by itself or as the host of a URL. Private ones and loopback are fine. */
+export function isForbidden(host: string): boolean {
+  const address = bareAddress(host);
   if (!ipaddr.isValid(address)) {
     return false;
   }
@@ -26,6 +35,11 @@ export function isForbidden(address: string): boolean {
     METADATA.has(parsed.toString()) ||
     embedded(parsed).some(isForbidden)
   );
+}
+
+/** Without the brackets that IPv6 has in a URL. */
+function bareAddress(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1');
 }
 
 /** The IPv4 address that an IPv6 one leads to by translation (RFC 6052) or a tunnel (RFC 3056). */

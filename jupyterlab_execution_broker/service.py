@@ -20,10 +20,10 @@ from .programs import SERVICE_FILE, ProgramNotFound, find_node, find_uv
 _DEATH_SECONDS = 0.5
 
 
-# For a process that idles most of the time: some 30 MB less (docs/performance.md). What is really
-# hot is still compiled well. These are flags of Node 24, which pyproject.toml asks for.
+# For a process that idles most of the time: some 30 MB less (docs/performance.md). With much to do it
+# takes them back (src/broker/haste.ts). These are flags of Node 24, which pyproject.toml asks for.
 _FRUGAL = (
-    "--max-semi-space-size=1",
+    "--max-semi-space-size=16",
     "--optimize-for-size",
     "--no-maglev",
     "--invocation-count-for-turbofan=100000",

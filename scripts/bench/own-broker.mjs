@@ -41,7 +41,7 @@ export async function startBroker(folder, name) {
   const child = spawn(
     process.execPath,
     [
-      ...['--max-semi-space-size=1', '--optimize-for-size', '--no-maglev'],
+      ...['--max-semi-space-size=16', '--optimize-for-size', '--no-maglev'],
       '--invocation-count-for-turbofan=100000',
       ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []),
       ...[SERVICE, 'serve', '--child', '--port', '0', '--data-dir', join(folder, name)],

@@ -1,4 +1,5 @@
 import type { OfferSetResponse } from '../model/offer-set';
+import { withNews } from '../model/offer-set-news';
 import type { Phase } from '../model/phase';
 import type { ExecutionRequest } from '../model/request';
 import type { ExecutionSession, SessionList } from '../model/session';
@@ -46,8 +47,11 @@ export class BrokerClient {
     uuid: string,
     { signal }: CallOptions = {}
   ): AsyncGenerator<OfferSetResponse> {
+    let set: OfferSetResponse | undefined;
     for await (const data of this.wire.events(`/offersets/${uuid}/events`, { signal })) {
-      yield this.wire.checked('OfferSetResponse', data, 200);
+      const news = this.wire.checked('OfferSetResponse', data, 200);
+      set = set ? withNews(set, news) : news;
+      yield set;
     }
   }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 
 import type { Transaction } from 'kysely';
 
@@ -7,6 +8,7 @@ import type { MessageItem } from '../../model/message';
 import type { OfferSetResponse, PlatformAnswer } from '../../model/offer-set';
 import type { ExecutionRequest } from '../../model/request';
 import type { Bus } from '../bus';
+import { makeHaste, MANY_PLATFORMS } from '../haste';
 import { say } from '../problem';
 import type { Answer, ForeignOffer, Platform } from '../platforms/platform';
 import type { Platforms } from '../platforms/platforms';
@@ -15,6 +17,7 @@ import type { Store } from '../store/store';
 import type { Tables } from '../store/tables';
 import { AnswerBook, type Outcome } from './answer-book';
 import { freeAgain, promised } from './ledger';
+import { OfferSetNews } from './offer-set-news';
 import { offerSetDocument } from './offer-set-document';
 import { keysIn, offer, passOn } from './offering';
 import { suits } from './routing';
@@ -64,6 +67,9 @@ export class OfferDesk {
     const { asked } = this._options.platforms;
     // One that such requests do not go to is not in the answer: there is nothing to say of it.
     const platforms = loop ? [] : asked.filter(({ only }) => suits(only, request));
+    if (platforms.length > MANY_PLATFORMS) {
+      makeHaste();
+    }
     const answers: PlatformAnswer[] = loop
       ? [{ platform: identity, state: 'NO', messages: [LOOP()] }]
       : platforms.map(({ name }) => ({ platform: name, state: 'ASKING' }));
@@ -92,10 +98,13 @@ export class OfferDesk {
       }
     }
     const stop = new AbortController();
+    const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(this._options.patience)]);
+    // Every platform and every request to it listens.
+    setMaxListeners(0, stop.signal, signal);
     this._asking.set(uuid, { stop, question });
     const answered = Promise.all(
       platforms.map(async platform =>
-        this._askOne(uuid, platform, request, { stop: stop.signal, via })
+        this._askOne(uuid, platform, request, { stop: stop.signal, signal, via })
       )
     ).then(() => {
       this._asking.delete(uuid);
@@ -110,6 +119,11 @@ export class OfferDesk {
     const { store, driver, platforms } = this._options;
     await driver.expireDue();
     return offerSetDocument(store.db, uuid, { base, hasPlatforms: platforms.asked.length > 0 });
+  }
+
+  /** What is new of an offer set, look by look. */
+  news(uuid: string, base: string): OfferSetNews {
+    return new OfferSetNews(this._options.store.db, uuid, base);
   }
 
   /** Whether platforms are still being asked. */
@@ -127,10 +141,18 @@ export class OfferDesk {
     uuid: string,
     platform: Platform,
     request: ExecutionRequest,
-    { stop, via }: { stop: AbortSignal; via: readonly string[] }
+    {
+      stop,
+      signal,
+      via
+    }: {
+      stop: AbortSignal;
+      /** Aborted with `stop`, and when time is up. */
+      signal: AbortSignal;
+      via: readonly string[];
+    }
   ): Promise<void> {
     const { patience } = this._options;
-    const signal = AbortSignal.any([stop, AbortSignal.timeout(patience)]);
     // One after the other, so that an offer that is told of again is found.
     let entered: Promise<void> | undefined;
     const enter = async (answer: Answer, complete: boolean): Promise<void> => {

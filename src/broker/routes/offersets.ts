@@ -4,6 +4,7 @@ import { MEDIA } from '../../dialects/media';
 import { rootName } from '../../dialects/xml';
 import { OfferSetResponse } from '../../model/offer-set';
 import { sendDocument } from '../negotiation';
+import { offerSetRow } from '../offers/offer-set-document';
 import { streamEvents } from '../sse';
 import type { Broker } from './broker';
 import { ByUuid } from './by-uuid';
@@ -34,19 +35,21 @@ export function offerSetRoutes(app: FastifyInstance, { desk, bus, base, store }:
     '/offersets/:uuid/events',
     {
       schema: {
-        summary: 'An offer set each time that it changes (server-sent events)',
-        description: 'Each event is the whole offer set. Ends once every platform has answered.',
+        summary: 'What comes into an offer set (server-sent events)',
+        description:
+          'The first event is the offer set as it is, each later one an offer set with only those offers and answers that are new or have changed. Ends once every platform has answered.',
         params: ByUuid,
         produces: ['text/event-stream']
       }
     },
     async (request, reply) => {
       const { uuid } = request.params;
-      const from = base(request);
-      await desk.read(uuid, from);
+      await offerSetRow(store.db, uuid);
+      const news = desk.news(uuid, base(request));
       return streamEvents(request, reply, bus, uuid, async () => {
         const last = !desk.isAsking(uuid);
-        return { events: [{ event: 'offerset', data: await desk.read(uuid, from) }], last };
+        const parts = await news.next();
+        return { events: parts.map(data => ({ event: 'offerset', data })), last };
       });
     }
   );

@@ -38,9 +38,11 @@ export class Expiry {
     }
     const next = await db
       .selectFrom('sessions')
-      .select(({ fn }) => fn.min('expires').as('at'))
+      .select('expires as at')
       .where('phase', '=', 'OFFERED')
       .where('accepting', 'is', null)
+      .orderBy('expires')
+      .limit(1)
       .executeTakeFirst();
     clearTimeout(this._alarm);
     if (next?.at) {

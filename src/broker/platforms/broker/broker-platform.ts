@@ -27,7 +27,7 @@ import { outgoing, type Outgoing } from './outgoing';
 import { presented } from './presented';
 import { probe, type ProbeResult } from './probe';
 import { Remote } from './remote';
-import { keyOf, type RemoteSet } from './remote-documents';
+import { joined, keyOf, type RemoteSet } from './remote-documents';
 import { lookAt, seen, type Watched } from './session-look';
 import { SessionStreams } from './session-streams';
 import { answerNotes } from './set-words';
@@ -121,10 +121,10 @@ export class BrokerPlatform implements Platform {
     const { signal, via, soFar } = asking;
     const ours = await this._remote.isOurs(signal);
     const out = await this._outgoing(request, ours);
-    const told = new Set<string>();
-    const offersOf = (set: RemoteSet): ForeignOffer[] => {
+    const told = new Map<string, ForeignOffer>();
+    const tell = (set: RemoteSet): ForeignOffer[] => {
       const offers = set.offers.flatMap(offer => this._foreignOffer(request, offer, out));
-      offers.forEach(({ key }) => told.add(key));
+      offers.forEach(offer => told.set(offer.key, offer));
       return offers;
     };
     let url: string | undefined;
@@ -139,11 +139,13 @@ export class BrokerPlatform implements Platform {
           signal,
           AbortSignal.timeout(Math.ceil(this._patience * ENOUGH))
         ]);
-        await soFar(offersOf(set));
+        await soFar(tell(set));
         try {
-          for await (const next of this._remote.followSet(set.url, enough)) {
-            set = next;
-            await soFar(offersOf(set));
+          let whole: RemoteSet | undefined;
+          for await (const news of this._remote.followSet(set.url, enough)) {
+            whole = whole ? joined(whole, news) : news;
+            set = whole;
+            await soFar(tell(news));
           }
         } catch (error) {
           if (!enough.aborted || signal.aborted) {
@@ -151,20 +153,21 @@ export class BrokerPlatform implements Platform {
           }
         }
         if (isAsking(set)) {
-          this._late.release(set.url, told);
+          this._late.release(set.url, [...told.keys()]);
         }
+      } else {
+        tell(set);
       }
-      const offers = offersOf(set);
       const notes = answerNotes(set, {
         platform: this.name,
-        offered: offers.length,
+        offered: told.size,
         ahead: this._remote.http.clock.ahead,
         hideBelow: this._options.hideBelow ?? false
       });
-      return { offers, ...(notes.length ? { notes } : {}) };
+      return { offers: [...told.values()], ...(notes.length ? { notes } : {}) };
     } catch (error) {
       if (url !== undefined) {
-        this._late.release(url, told);
+        this._late.release(url, [...told.keys()]);
       }
       throw error;
     }

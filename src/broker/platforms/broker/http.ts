@@ -12,6 +12,7 @@ import { connectionError } from './connection-words';
 import { OpenReading } from './open-reading';
 import { redirected } from './redirection';
 import { RemoteError } from './remote-error';
+import { Stopping } from './stopping';
 
 /** Requests at a time to one broker: some of those in the field deadlock above ten. */
 const CONNECTIONS = 8;
@@ -233,11 +234,8 @@ export class Http {
     signedIn: Record<string, string>
   ): Promise<OpenReply> {
     const { pathname, search, host } = new URL(target);
-    const left = deadline - Date.now();
-    const timeout = Number.isFinite(left)
-      ? [AbortSignal.timeout(Math.max(1, Math.ceil(left)))]
-      : [];
     const sent = Date.now();
+    const stopping = new Stopping([signal, this._closed.signal], deadline - sent);
     let response: Dispatcher.ResponseData;
     try {
       response = await this._pool.request({
@@ -250,13 +248,15 @@ export class Http {
           ...signedIn
         },
         body: body ?? null,
-        signal: AbortSignal.any([this._signal(signal), ...timeout])
+        signal: stopping.signal
       });
     } catch (error) {
+      stopping.over();
       throw this._failure(error, host, signal);
     }
     // A body that is dropped complains of it to nobody.
     response.body.on('error', () => undefined);
+    response.body.once('close', stopping.over);
     const flat = Object.fromEntries(
       Object.entries(response.headers).map(([name, value]) => [
         name,

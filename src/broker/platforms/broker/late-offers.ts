@@ -12,7 +12,7 @@ export class LateOffers {
    * Rejects the offers of a set but those that have been told of: they are given back by whoever was
    * told. Nobody waits for it, and it may fail: they expire then.
    */
-  release(url: string, told: ReadonlySet<string>): void {
+  release(url: string, told: readonly string[]): void {
     this._release(url, new Set(told)).catch(() => undefined);
   }
 

@@ -5,6 +5,7 @@ import { PlatformAnswer } from '../../../model/offer-set';
 import type { ExecutionSession } from '../../../model/session';
 import { parseInstant } from '../../../model/time';
 import { check, checkDocument } from '../../../model/validate';
+import { makeHaste, MANY_OFFERS } from '../../haste';
 import { say } from '../../problem';
 import { cleanMessages } from './foreign-words';
 
@@ -32,6 +33,9 @@ export function readSet(document: unknown, dialect: Dialect, url: string): Remot
   const read: ExecutionSession[] = [];
   const notes: MessageItem[] = [];
   const list = Array.isArray(offers) ? offers : [];
+  if (list.length > MANY_OFFERS) {
+    makeHaste();
+  }
   for (const [i, offer] of list.slice(0, MOST_OFFERS).entries()) {
     // Older forms have one expiry for the whole set.
     const session = checked({ ...(offer as object), ...inherited(offer, expires) });
@@ -67,6 +71,20 @@ export function readSet(document: unknown, dialect: Dialect, url: string): Remot
           )
         }
       : {})
+  };
+}
+
+/** A set with what is new in it; of each platform that stands below it, what it said last. */
+export function joined(set: RemoteSet, news: RemoteSet): RemoteSet {
+  const answers = new Map(
+    [...(set.answers ?? []), ...(news.answers ?? [])].map(answer => [answer.platform, answer])
+  );
+  return {
+    ...set,
+    ...news,
+    offers: [...set.offers, ...news.offers],
+    messages: [...set.messages, ...news.messages],
+    ...(answers.size ? { answers: [...answers.values()] } : {})
   };
 }
 

@@ -98,7 +98,7 @@ export class Remote {
     return this._set(reply);
   }
 
-  /** The set each time that a platform has answered, to the last. Only one of ours has this. */
+  /** What there is of a set, and then what is new in it, to the last. Only one of ours has this. */
   async *followSet(url: string, signal: AbortSignal): AsyncGenerator<RemoteSet> {
     for await (const { data } of this._events(`${url}/events`, { signal })) {
       yield readSet(data, this._dialect(data), url);

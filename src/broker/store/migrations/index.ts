@@ -2,6 +2,13 @@ import { initial } from './0001-initial';
 import { form } from './0002-form';
 import { foreignOffers } from './0003-foreign-offers';
 import { brokers } from './0004-brokers';
+import { sessionsByExpiry } from './0005-sessions-by-expiry';
 
 /** In order; the database remembers how many it has had (`PRAGMA user_version`). */
-export const MIGRATIONS: readonly string[] = [initial, form, foreignOffers, brokers];
+export const MIGRATIONS: readonly string[] = [
+  initial,
+  form,
+  foreignOffers,
+  brokers,
+  sessionsByExpiry
+];

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 
 import type { Transaction } from 'kysely';
 
@@ -40,7 +39,7 @@ export interface OfferDeskOptions {
 
 /** Where questions are asked: of all platforms side by side, each answer kept as it comes. */
 export class OfferDesk {
-  private readonly _asking = new Map<string, { stop: AbortController; question: string | null }>();
+  private readonly _asking = new Map<string, Asked>();
   private readonly _book: AnswerBook;
 
   constructor(private readonly _options: OfferDeskOptions) {
@@ -64,9 +63,10 @@ export class OfferDesk {
     const uuid = randomUUID();
     const question = request.question ?? null;
     const loop = via.includes(identity);
-    const { asked } = this._options.platforms;
     // One that such requests do not go to is not in the answer: there is nothing to say of it.
-    const platforms = loop ? [] : asked.filter(({ only }) => suits(only, request));
+    const platforms = loop
+      ? []
+      : this._options.platforms.asked.filter(({ only }) => suits(only, request));
     if (platforms.length > MANY_PLATFORMS) {
       makeHaste();
     }
@@ -92,21 +92,23 @@ export class OfferDesk {
     driver.release(withdrawn);
     for (const [earlier, asking] of this._asking) {
       if (question !== null && asking.question === question) {
-        asking.stop.abort();
+        stop(asking, WITHDRAWN);
         this._asking.delete(earlier);
         bus.ring(earlier);
       }
     }
-    const stop = new AbortController();
-    const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(this._options.patience)]);
-    // Every platform and every request to it listens.
-    setMaxListeners(0, stop.signal, signal);
-    this._asking.set(uuid, { stop, question });
+    const asked = platforms.map(platform => ({ platform, each: new AbortController() }));
+    const asking: Asked = { question, stops: asked.map(({ each }) => each) };
+    this._asking.set(uuid, asking);
+    const late = setTimeout(() => {
+      stop(asking, LATE);
+    }, this._options.patience);
     const answered = Promise.all(
-      platforms.map(async platform =>
-        this._askOne(uuid, platform, request, { stop: stop.signal, signal, via })
+      asked.map(async ({ platform, each: { signal } }) =>
+        this._askOne(uuid, platform, request, { signal, via })
       )
     ).then(() => {
+      clearTimeout(late);
       this._asking.delete(uuid);
       // Once more: now they can see that it was the last.
       bus.ring(uuid);
@@ -132,8 +134,8 @@ export class OfferDesk {
   }
 
   close(): void {
-    for (const { stop } of this._asking.values()) {
-      stop.abort();
+    for (const asking of this._asking.values()) {
+      stop(asking, WITHDRAWN);
     }
   }
 
@@ -141,16 +143,7 @@ export class OfferDesk {
     uuid: string,
     platform: Platform,
     request: ExecutionRequest,
-    {
-      stop,
-      signal,
-      via
-    }: {
-      stop: AbortSignal;
-      /** Aborted with `stop`, and when time is up. */
-      signal: AbortSignal;
-      via: readonly string[];
-    }
+    { signal, via }: { signal: AbortSignal; via: readonly string[] }
   ): Promise<void> {
     const { patience } = this._options;
     // One after the other, so that an offer that is told of again is found.
@@ -161,7 +154,7 @@ export class OfferDesk {
       entered = (async () => {
         await before?.catch(() => undefined);
         await this._book.enter(uuid, platform.name, async trx => {
-          if (!stop.aborted) {
+          if (signal.reason !== WITHDRAWN) {
             return this._settle(trx, { uuid, platform, request, complete, again }, answer);
           }
           releaseAll(platform, answer);
@@ -183,7 +176,7 @@ export class OfferDesk {
     } catch (error) {
       // What comes too late is wanted by nobody.
       void answering.then(late => releaseAll(platform, late)).catch(() => undefined);
-      if (stop.aborted) {
+      if (signal.reason === WITHDRAWN) {
         return;
       }
       const reason = signal.aborted
@@ -245,6 +238,23 @@ export class OfferDesk {
     }
     return { state: 'YES', offered: proposals.length > 0 };
   }
+}
+
+/** A question that is under way. */
+interface Asked {
+  question: string | null;
+  /** One for each platform: a signal with a thousand listeners is slow. */
+  stops: readonly AbortController[];
+}
+
+/** Why a platform is heard no longer. */
+const WITHDRAWN = 'withdrawn';
+const LATE = 'late';
+
+function stop({ stops }: Asked, reason: string): void {
+  stops.forEach(each => {
+    each.abort(reason);
+  });
 }
 
 /** Tells those who made them that offers are not wanted. */

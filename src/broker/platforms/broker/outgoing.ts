@@ -141,7 +141,7 @@ async function publish(
   name: string,
   { files, staging, upload }: OutgoingOptions
 ): Promise<string | undefined> {
-  const size = await files.size(digest);
+  const size = (upload ?? staging) ? await files.size(digest) : undefined;
   if (size === undefined) {
     return undefined;
   }

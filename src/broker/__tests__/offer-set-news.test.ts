@@ -20,7 +20,9 @@ const uuids = ({ offers = [] }: OfferSetResponse): string[] =>
 async function start(count: number): Promise<{
   parts: OfferSetResponse[];
   set: OfferSetResponse;
+  /** Over when the events are. */
   events: Promise<void>;
+  follow: () => Promise<OfferSetResponse[]>;
   whole: () => Promise<OfferSetResponse>;
   accept: (uuid: string) => Promise<unknown>;
   release: () => void;
@@ -37,15 +39,17 @@ async function start(count: number): Promise<{
   });
   const set = await client.ask(question(), { wait: 0.2 });
   const path = `/offersets/${set.meta!.uuid!}`;
-  const parts: OfferSetResponse[] = [];
-  const events = (async () => {
+  const follow = async (into: OfferSetResponse[] = []): Promise<OfferSetResponse[]> => {
     for await (const data of client.wire.events(`${path}/events`, {})) {
-      parts.push(client.wire.checked('OfferSetResponse', data, 200));
+      into.push(client.wire.checked('OfferSetResponse', data, 200));
     }
-  })();
+    return into;
+  };
+  const parts: OfferSetResponse[] = [];
+  const events = follow(parts).then(() => undefined);
   await until(async () => Promise.resolve(parts.length > 0));
   return {
-    ...{ parts, set, events, release },
+    ...{ parts, set, events, release, follow },
     whole: async () => client.offerSet(set.meta!.uuid!),
     accept: async uuid => client.accept(uuid)
   };
@@ -65,6 +69,20 @@ describe('the events of an offer set', () => {
       { platform: 'Late', state: 'YES' }
     ]);
     expect(parts.at(-1)!.answers).toHaveLength(1);
+    expect(parts.reduce(withNews)).toEqual(await whole());
+  });
+
+  it('tell a late reader who is heard, and what each said after all of its offers', async () => {
+    const { events, release, follow, whole } = await start(1001);
+    release();
+    await events;
+    const parts = await follow();
+    expect(parts.length).toBeGreaterThan(4);
+    expect(parts[0]!.answers).toEqual([
+      { platform: 'Early', state: 'ASKING' },
+      { platform: 'Late', state: 'ASKING' }
+    ]);
+    expect(parts.slice(1, -1).flatMap(({ answers = [] }) => answers)).toEqual([]);
     expect(parts.reduce(withNews)).toEqual(await whole());
   });
 

@@ -37,6 +37,11 @@ export class OfferSetNews {
       const some = offers.slice(at, at + LARGEST_PART);
       parts.push({ ...head, offers: await this._read(some) });
     }
+    const [first, second] = parts;
+    if (isFirst && first && second) {
+      // Until all of it has been told.
+      first.answers = answers.map(({ platform }) => ({ platform, state: 'ASKING' }));
+    }
     if (answers.length || isFirst) {
       // After the offers: who has answered has no more to come.
       const { offers: last = [] } = parts.pop() ?? {};

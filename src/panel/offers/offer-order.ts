@@ -30,22 +30,26 @@ export function arrange(
 ): OfferFacts[] {
   const places = new Map(held.map((uuid, at) => [uuid, at]));
   const broken = new Set(last);
-  const keys = new Map(
-    offers.map(offer => [
-      offer,
-      [
-        places.get(offer.uuid) ?? held.length,
-        Number(broken.has(offer.uuid)),
-        measure(order, offer),
-        measure('soonest', offer)
-      ]
-    ])
+  const entries = offers.map(offer => ({
+    offer,
+    place: places.get(offer.uuid) ?? held.length,
+    broken: Number(broken.has(offer.uuid)),
+    by: measure(order, offer),
+    start: measure('soonest', offer)
+  }));
+  entries.sort(
+    (a, b) =>
+      compare(a.place, b.place) ||
+      compare(a.broken, b.broken) ||
+      compare(a.by, b.by) ||
+      compare(a.start, b.start)
   );
-  return [...offers].sort((a, b) => {
-    const [left = [], right = []] = [keys.get(a), keys.get(b)];
-    const at = left.findIndex((value, i) => value !== right[i]);
-    return at < 0 ? 0 : (left[at] ?? 0) < (right[at] ?? 0) ? -1 : 1;
-  });
+  return entries.map(({ offer }) => offer);
+}
+
+/** No difference: two infinities have none. */
+function compare(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Tells in what an offer is the best of all: in nothing where all are alike, or where it is alone. */

@@ -12,8 +12,9 @@ import { AnswerList } from './answer-list';
 import { AnswerRow } from './answer-row';
 import { newsOf } from './answers';
 import { OfferCard } from './offer-card';
-import { isOpen, offerFacts } from './offer-facts';
-import { bestOf, OFFER_ORDERS, type OfferOrder } from './offer-order';
+import { GoodOffers } from './good-offers';
+import { offerFacts } from './offer-facts';
+import { OFFER_ORDERS, type OfferOrder } from './offer-order';
 import type { OffersState } from './offers-model';
 import { useOfferView } from './use-offer-view';
 import { WantedLine } from './wanted-now';
@@ -44,14 +45,14 @@ export function OffersBody(props: OffersBodyProps): ReactNode {
   const orderName = orderNames(trans);
   const view = useOfferView(state, order, held, trans);
   const { answers, broken, offers, rows } = view;
-  const good = offers.filter(offer => isOpen(offer, now) && !broken.has(offer.uuid));
-  const [first] = good;
-  const best = bestOf(good);
+  const [goodOffers] = useState(() => new GoodOffers());
+  const good = goodOffers.at(offers, broken, now);
+  const [first] = good.offers;
   const insteadOf = wanted ? offerFacts(wanted.offer).platform : undefined;
   const instead =
     stale || insteadOf === undefined
       ? undefined
-      : [...good, ...offers].find(({ platform }) => platform === insteadOf);
+      : [...good.offers, ...offers].find(({ platform }) => platform === insteadOf);
   return (
     <Section
       title={
@@ -115,15 +116,13 @@ export function OffersBody(props: OffersBodyProps): ReactNode {
             <OfferCard
               key={offer.uuid}
               offer={offer}
-              best={
-                good.length > 1 && isOpen(offer, now) && !broken.has(offer.uuid) ? best(offer) : []
-              }
+              best={good.offers.length > 1 && good.has(offer) ? good.best(offer) : []}
               broken={broken.get(offer.uuid) ?? []}
               acceptance={acceptances[offer.uuid]}
               wanted={offer === instead ? wanted : undefined}
               place={place}
               stale={stale}
-              first={offer === first && good.length > 1}
+              first={offer === first && good.offers.length > 1}
               askedAt={askedAt}
               now={now}
               orderName={orderName}

@@ -135,11 +135,10 @@ export class OffersModel implements IDisposable {
     const uuid = answer.meta?.uuid;
     if (isIncomplete(answer) && uuid) {
       for await (answer of this._client.followOfferSet(uuid, { signal })) {
+        // A part at a time: several may have come together, and the page is not to be held up.
+        await turn();
         signal.throwIfAborted();
         show(answer);
-        if (!isIncomplete(answer)) {
-          break;
-        }
       }
     }
     signal.throwIfAborted();
@@ -254,4 +253,11 @@ export class OffersModel implements IDisposable {
 
 function isIncomplete({ result, answers }: OfferSetResponse): boolean {
   return result === undefined || (answers ?? []).some(({ state }) => state === 'ASKING');
+}
+
+/** Lets the page do what else it has to do; in the background that is nothing, and timers are slow. */
+async function turn(): Promise<void> {
+  if (!document.hidden) {
+    await new Promise(resolve => setTimeout(resolve));
+  }
 }

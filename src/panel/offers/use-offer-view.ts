@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 
 import type { PlatformAnswer } from '../../model/offer-set';
 import type { Said } from '../words/sentence';
@@ -29,18 +29,21 @@ export function useOfferView(
   held: readonly string[] | undefined,
   trans: TranslationBundle
 ): OfferView {
+  const [read] = useState(() => cached(offerFacts));
   const facts = useMemo(
-    () => (answer?.offers ?? []).filter(({ phase }) => phase !== 'REJECTED').map(offerFacts),
-    [answer]
+    () => (answer?.offers ?? []).filter(({ phase }) => phase !== 'REJECTED').map(read),
+    [answer, read]
   );
-  const broken = useMemo(() => {
-    const brokenBy = promisesOf(request);
-    return new Map(
-      facts
-        .map(offer => [offer.uuid, brokenBy(offer)] as const)
-        .filter(([, promises]) => promises.length)
-    );
-  }, [facts, request]);
+  const brokenBy = useMemo(() => cached(promisesOf(request)), [request]);
+  const broken = useMemo(
+    () =>
+      new Map(
+        facts
+          .map(offer => [offer.uuid, brokenBy(offer)] as const)
+          .filter(([, promises]) => promises.length)
+      ),
+    [facts, brokenBy]
+  );
   const offers = useMemo(
     () => arrange(facts, order, { ...(held ? { held } : {}), last: [...broken.keys()] }),
     [facts, order, held, broken]
@@ -57,4 +60,14 @@ export function useOfferView(
     [offers, rows]
   );
   return { offers, broken, answers, rows, keys };
+}
+
+/** The same, worked out once for each argument: with each part of an answer come all that were there. */
+function cached<T extends object, R>(work: (of: T) => R): (of: T) => R {
+  const results = new WeakMap<T, { result: R }>();
+  return of => {
+    const known = results.get(of) ?? { result: work(of) };
+    results.set(of, known);
+    return known.result;
+  };
 }

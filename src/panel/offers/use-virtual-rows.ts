@@ -43,7 +43,7 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
   const virtual = keys.length >= MANY;
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [margin, setMargin] = useState(0);
-  const scroller = () => list.current?.closest<HTMLElement>('.jp-SidePanel-content') ?? null;
+  const scroller = () => scrollerOf(list);
   const now = {
     count: keys.length,
     enabled: virtual,
@@ -70,7 +70,7 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
     virtualizer._willUpdate();
   });
   useLayoutEffect(() => {
-    const [outer, inner] = [scroller(), list.current];
+    const [outer, inner] = [scrollerOf(list), list.current];
     if (!virtual || !outer || !inner) {
       return;
     }
@@ -85,7 +85,7 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
     return () => {
       observer.disconnect();
     };
-  });
+  }, [virtual, list]);
   if (!virtual) {
     return { virtual, rows: keys.map((_, index) => ({ index })), measure: () => undefined };
   }
@@ -95,4 +95,8 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
     height: virtualizer.getTotalSize(),
     measure: virtualizer.measureElement
   };
+}
+
+function scrollerOf(list: RefObject<HTMLElement>): HTMLElement | null {
+  return list.current?.closest<HTMLElement>('.jp-SidePanel-content') ?? null;
 }

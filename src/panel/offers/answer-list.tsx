@@ -1,4 +1,4 @@
-import { useRef, useState, type HTMLAttributes, type ReactNode, type Ref } from 'react';
+import { memo, useRef, useState, type HTMLAttributes, type ReactNode, type Ref } from 'react';
 
 import { useVirtualRows } from './use-virtual-rows';
 
@@ -18,6 +18,31 @@ export interface AnswerListProps {
   /** Draws the row, a list item with this place. */
   row: (index: number, place: RowPlace) => ReactNode;
 }
+
+interface RowProps {
+  index: number;
+  top: number | undefined;
+  count: number;
+  /** Absent: all rows are drawn, as they come. */
+  measure: Ref<HTMLLIElement> | undefined;
+  row: AnswerListProps['row'];
+}
+
+/** Drawn anew when something of it has changed, and not at each step of the reader's wheel. */
+const Row = memo(function Row({ index, top, count, measure, row }: RowProps) {
+  return row(
+    index,
+    measure
+      ? {
+          ref: measure,
+          style: { top },
+          'data-index': index,
+          'aria-setsize': count,
+          'aria-posinset': index + 1
+        }
+      : {}
+  );
+});
 
 /** Offers and answers one below the other, be they ten or ten thousand. */
 export function AnswerList({ keys, estimate, busy, onHold, row }: AnswerListProps): ReactNode {
@@ -47,20 +72,16 @@ export function AnswerList({ keys, estimate, busy, onHold, row }: AnswerListProp
         onHold(false);
       }}
     >
-      {rows.map(({ index, top }) =>
-        row(
-          index,
-          virtual
-            ? {
-                ref: measure,
-                style: { top },
-                'data-index': index,
-                'aria-setsize': keys.length,
-                'aria-posinset': index + 1
-              }
-            : {}
-        )
-      )}
+      {rows.map(({ index, top }) => (
+        <Row
+          key={keys[index]}
+          index={index}
+          top={top}
+          count={keys.length}
+          measure={virtual ? measure : undefined}
+          row={row}
+        />
+      ))}
     </ul>
   );
 }

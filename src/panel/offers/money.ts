@@ -12,14 +12,23 @@ export function moneyText(amount: Amount, trans: TranslationBundle): string {
   return text ?? '–';
 }
 
+/** Signs by code: to find one takes long, and a list shows the same one on every card. */
+const SIGNS = new Map<string, string>();
+
 function currencySign(code: string | undefined): string {
   if (code === undefined || !/^[A-Z]{3}$/.test(code)) {
     return code ?? '';
+  }
+  const known = SIGNS.get(code);
+  if (known !== undefined) {
+    return known;
   }
   const parts = new Intl.NumberFormat(undefined, {
     style: 'currency',
     currency: code,
     currencyDisplay: 'narrowSymbol'
   }).formatToParts(0);
-  return parts.find(({ type }) => type === 'currency')?.value ?? code;
+  const sign = parts.find(({ type }) => type === 'currency')?.value ?? code;
+  SIGNS.set(code, sign);
+  return sign;
 }

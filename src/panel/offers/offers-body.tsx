@@ -114,7 +114,6 @@ export function OffersBody(props: OffersBodyProps): ReactNode {
           const said = rows[index - offers.length];
           return offer ? (
             <OfferCard
-              key={offer.uuid}
               offer={offer}
               best={good.offers.length > 1 && good.has(offer) ? good.best(offer) : []}
               broken={broken.get(offer.uuid) ?? []}
@@ -134,7 +133,6 @@ export function OffersBody(props: OffersBodyProps): ReactNode {
             />
           ) : said ? (
             <AnswerRow
-              key={view.keys[index]}
               answer={said}
               place={place}
               askedAt={askedAt}

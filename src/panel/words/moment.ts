@@ -5,15 +5,24 @@ import { durationText } from '../../model/amount-text';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
+/** Made once: making one takes a hundred times as long as using it. */
+const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const DATE = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const YEAR = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric'
+});
+
 /** A time of day in the reader's own zone; with the date where that is another day than `now`. */
 export function timeText(moment: number, now: number): string {
   const date = new Date(moment);
-  const time = date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+  const time = TIME.format(date);
   if (date.toDateString() === new Date(now).toDateString()) {
     return time;
   }
-  const year = Math.abs(moment - now) > 180 * DAY ? ({ year: 'numeric' } as const) : {};
-  return `${date.toLocaleDateString(undefined, { day: 'numeric', month: 'short', ...year })} ${time}`;
+  const far = Math.abs(moment - now) > 180 * DAY;
+  return `${(far ? YEAR : DATE).format(date)} ${time}`;
 }
 
 /** When something begins: `now`, `in 20 min`, or a date where that is a day or more away. */

@@ -181,7 +181,7 @@ describe('asking several platforms', () => {
     }
     expect(states.at(-1)).toBe('YES YES SILENT SILENT');
     expect(last!.offers).toHaveLength(4);
-    expect(reasons(last!)).toMatch(/Hanging gave no answer: nothing came within 0.4 s/);
+    expect(reasons(last!)).toMatch(/Hanging gave no answer: nothing came for 0.4 s/);
     expect(reasons(last!)).toMatch(/Broken gave no answer: no route to host/);
   });
 

@@ -18,6 +18,7 @@ import { AnswerBook, type Outcome } from './answer-book';
 import { freeAgain, promised } from './ledger';
 import { OfferSetNews } from './offer-set-news';
 import { offerSetDocument } from './offer-set-document';
+import { Hearing, WITHDRAWN, type Heard } from './hearing';
 import { keysIn, offer, passOn } from './offering';
 import { suits } from './routing';
 
@@ -33,13 +34,13 @@ export interface OfferDeskOptions {
   identity: string;
   /** Milliseconds that an offer can be accepted for. */
   lifetime: number;
-  /** Milliseconds that a platform has for its answer. */
+  /** Milliseconds that a platform may be silent. */
   patience: number;
 }
 
 /** Where questions are asked: of all platforms side by side, each answer kept as it comes. */
 export class OfferDesk {
-  private readonly _asking = new Map<string, Asked>();
+  private readonly _asking = new Map<string, Hearing>();
   private readonly _book: AnswerBook;
 
   constructor(private readonly _options: OfferDeskOptions) {
@@ -92,23 +93,19 @@ export class OfferDesk {
     driver.release(withdrawn);
     for (const [earlier, asking] of this._asking) {
       if (question !== null && asking.question === question) {
-        stop(asking, WITHDRAWN);
+        asking.withdraw();
         this._asking.delete(earlier);
         bus.ring(earlier);
       }
     }
-    const asked = platforms.map(platform => ({ platform, each: new AbortController() }));
-    const asking: Asked = { question, stops: asked.map(({ each }) => each) };
-    this._asking.set(uuid, asking);
-    const late = setTimeout(() => {
-      stop(asking, LATE);
-    }, this._options.patience);
+    const hearing = new Hearing(question, this._options.patience);
+    this._asking.set(uuid, hearing);
     const answered = Promise.all(
-      asked.map(async ({ platform, each: { signal } }) =>
-        this._askOne(uuid, platform, request, { signal, via })
-      )
+      platforms.map(async platform => {
+        const heard = hearing.hear();
+        await this._askOne(uuid, platform, request, { heard, via }).finally(heard.over);
+      })
     ).then(() => {
-      clearTimeout(late);
       this._asking.delete(uuid);
       // Once more: now they can see that it was the last.
       bus.ring(uuid);
@@ -135,7 +132,7 @@ export class OfferDesk {
 
   close(): void {
     for (const asking of this._asking.values()) {
-      stop(asking, WITHDRAWN);
+      asking.withdraw();
     }
   }
 
@@ -143,8 +140,9 @@ export class OfferDesk {
     uuid: string,
     platform: Platform,
     request: ExecutionRequest,
-    { signal, via }: { signal: AbortSignal; via: readonly string[] }
+    { heard, via }: { heard: Heard; via: readonly string[] }
   ): Promise<void> {
+    const { signal } = heard;
     const { patience } = this._options;
     // One after the other, so that an offer that is told of again is found.
     let entered: Promise<void> | undefined;
@@ -166,8 +164,14 @@ export class OfferDesk {
     const asking = {
       signal,
       via: [...via, this._options.identity],
-      soFar: async (offers: ForeignOffer[]) =>
-        signal.aborted ? releaseAll(platform, { offers }) : enter({ offers }, false)
+      soFar: async (offers: ForeignOffer[], notes: MessageItem[] = []) => {
+        heard.again();
+        if (signal.aborted) {
+          releaseAll(platform, { offers });
+        } else {
+          await enter({ offers, notes }, false);
+        }
+      }
     };
     const answering = platform.ask(request, asking);
     try {
@@ -180,7 +184,7 @@ export class OfferDesk {
         return;
       }
       const reason = signal.aborted
-        ? `nothing came within ${patience / 1000} s`
+        ? `nothing came for ${patience / 1000} s`
         : error instanceof Error
           ? error.message
           : String(error);
@@ -238,23 +242,6 @@ export class OfferDesk {
     }
     return { state: 'YES', offered: proposals.length > 0 };
   }
-}
-
-/** A question that is under way. */
-interface Asked {
-  question: string | null;
-  /** One for each platform: a signal with a thousand listeners is slow. */
-  stops: readonly AbortController[];
-}
-
-/** Why a platform is heard no longer. */
-const WITHDRAWN = 'withdrawn';
-const LATE = 'late';
-
-function stop({ stops }: Asked, reason: string): void {
-  stops.forEach(each => {
-    each.abort(reason);
-  });
 }
 
 /** Tells those who made them that offers are not wanted. */

@@ -54,12 +54,15 @@ export type Answer = OwnAnswer | { offers: ForeignOffer[]; notes?: MessageItem[]
 
 /** How a platform is asked. */
 export interface Asking {
-  /** Aborted when the answer is no longer wanted, or too late. */
+  /** Aborted when the answer is no longer wanted, or nothing has come for too long. */
   signal: AbortSignal;
   /** The brokers that the question has passed, ours last: a broker that finds itself there cuts the loop. */
   via: readonly string[];
-  /** Keeps offers that are there before the whole answer is. An offer may be told of again. */
-  soFar: (offers: ForeignOffer[]) => Promise<void>;
+  /**
+   * Keeps offers that are there before the whole answer is; an offer may be told of again. Notes say
+   * what takes so long. Either shows that the platform is at work, so that it has its time anew.
+   */
+  soFar: (offers: ForeignOffer[], notes?: MessageItem[]) => Promise<void>;
 }
 
 /** A session, by our name and by the platform's own (see ForeignOffer). */

@@ -4,6 +4,7 @@ import { STATUS_CODES } from 'node:http';
 import { Agent, request } from 'undici';
 
 import { authorities } from '../authorities';
+import type { StagedFile } from './staging-area';
 
 /** What a server said, without what it is not asked for. */
 export interface Answer {
@@ -18,7 +19,7 @@ export interface Question {
   url: URL;
   headers?: Record<string, string>;
   /** What to send: it streams from the disk. */
-  file?: { path: string; size: number };
+  file?: Pick<StagedFile, 'path' | 'size' | 'onStart'>;
 }
 
 const ANSWER_LIMIT = 64 * 1024;
@@ -48,12 +49,14 @@ export class FileServer {
 
   /** @throws Error where no answer came */
   async ask({ method, url, headers, file }: Question): Promise<Answer> {
+    const body = file ? createReadStream(file.path) : null;
+    file?.onStart?.(() => body?.bytesRead ?? 0);
     try {
       const { statusCode, ...rest } = await request(url, {
         dispatcher: this._agent,
         method: method,
         headers: { ...headers, ...(file ? { 'content-length': String(file.size) } : {}) },
-        body: file ? createReadStream(file.path) : null
+        body
       });
       return { status: statusCode, headers: rest.headers, text: await beginning(rest.body) };
     } catch (error) {

@@ -9,7 +9,10 @@ const REMEMBERED = 1000;
 export class PublishedOnce implements StagingArea {
   /** By digest and name, oldest first. */
   private readonly _known = new Map<string, { url: string; until: number }>();
-  private readonly _running = new Map<string, { name: string; url: Promise<string> }>();
+  private readonly _running = new Map<
+    string,
+    { name: string; url: Promise<string>; sent: () => number }
+  >();
 
   /** @param _halfLife milliseconds after which is looked again */
   constructor(
@@ -35,9 +38,15 @@ export class PublishedOnce implements StagingArea {
     if (known && known.until > this._now()) {
       return known.url;
     }
-    const url = this._publish(file).finally(() => this._running.delete(digest));
-    this._running.set(digest, { name, url });
+    let sent = (): number => 0;
+    const onStart = (started: () => number): void => void (sent = started);
+    const url = this._publish({ ...file, onStart }).finally(() => this._running.delete(digest));
+    this._running.set(digest, { name, url, sent: () => sent() });
     return url;
+  }
+
+  sent(digest: string): number {
+    return this._running.get(digest)?.sent() ?? 0;
   }
 
   private async _publish(file: StagedFile): Promise<string> {

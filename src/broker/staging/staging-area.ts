@@ -12,12 +12,16 @@ export interface StagingArea {
    * @throws Error that says what went wrong, without any secret
    */
   publish(file: StagedFile): Promise<string>;
+  /** Bytes of a file on its way there that have gone; 0 where it is not known. */
+  sent?(digest: string): number;
 }
 
-/** A file of the store: its SHA-256 in hex, what people call it, where it lies, and its bytes. */
+/** A file of the store: its SHA-256 in hex, what people call it, where it lies, and its size in bytes. */
 export interface StagedFile {
   digest: string;
   name: string;
   path: string;
   size: number;
+  /** Called when it begins to be sent, with what tells how many bytes have gone. */
+  onStart?: (sent: () => number) => void;
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { durationText } from '../../model/amount-text';
 import type { PlatformAnswer } from '../../model/offer-set';
 import type { NeedEdits } from '../needs/need-edits';
+import { sentence } from '../words/sentence';
 import type { RowPlace } from './answer-list';
 import { Refusal } from './refusal';
 
@@ -31,6 +32,8 @@ export function AnswerRow(props: AnswerRowProps): ReactNode {
   }
   const { ref, ...attributes } = place;
   const waited = now - askedAt;
+  // What takes so long: a file that is being sent there, say.
+  const doing = answer.messages ?? [];
   return (
     <li
       ref={ref}
@@ -46,7 +49,9 @@ export function AnswerRow(props: AnswerRowProps): ReactNode {
             <span className="jp-ExecutionBroker-spinner" aria-hidden="true" />
           ) : null}
           <span>
-            {trans.__('Asking %1', platform)}
+            {doing.length
+              ? doing.map(message => sentence(message, trans)).join(' ')
+              : trans.__('Asking %1', platform)}
             {waited > SLOW ? ` · ${durationText(waited / 1000)}` : null}
           </span>
         </span>

@@ -28,6 +28,7 @@ import { presented } from './presented';
 import { probe, type ProbeResult } from './probe';
 import { Remote } from './remote';
 import { joined, keyOf, type RemoteSet } from './remote-documents';
+import { Sendings } from './sendings';
 import { lookAt, seen, type Watched } from './session-look';
 import { SessionStreams } from './session-streams';
 import { answerNotes } from './set-words';
@@ -120,7 +121,11 @@ export class BrokerPlatform implements Platform {
   async ask(request: ExecutionRequest, asking: Asking): Promise<Answer> {
     const { signal, via, soFar } = asking;
     const ours = await this._remote.isOurs(signal);
-    const out = await this._outgoing(request, ours);
+    const sendings = new Sendings(this.name, note => {
+      // Nobody waits for it; a question that is over takes no notes.
+      soFar([], [note]).catch(() => undefined);
+    });
+    const out = await this._outgoing(request, ours, sendings.add);
     const told = new Map<string, ForeignOffer>();
     const tell = (set: RemoteSet): ForeignOffer[] => {
       const offers = set.offers.flatMap(offer => this._foreignOffer(request, offer, out));
@@ -225,12 +230,15 @@ export class BrokerPlatform implements Platform {
     return Promise.resolve();
   }
 
-  private async _outgoing(request: ExecutionRequest, ours: boolean): Promise<Outgoing> {
+  private async _outgoing(
+    request: ExecutionRequest,
+    ours: boolean,
+    onSending: Sendings['add']
+  ): Promise<Outgoing> {
     const { files, identity, url, staging } = this._options;
-    const upload = ours
-      ? async (digest: string, size: number) => this._uploads.put(digest, size)
-      : undefined;
-    return outgoing(request, { files, identity, platform: this.name, url, staging, upload });
+    const uploads = ours ? this._uploads : undefined;
+    const platform = this.name;
+    return outgoing(request, { files, identity, platform, url, staging, uploads, onSending });
   }
 
   private _foreignOffer(

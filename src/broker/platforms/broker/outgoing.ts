@@ -9,6 +9,8 @@ import { mapLocations, mapStrings, storedDigest } from '../../offers/materials';
 import { say } from '../../problem';
 import type { StagingArea } from '../../staging/staging-area';
 import type { FileStore } from '../../store/file-store';
+import type { Sendings } from './sendings';
+import type { Uploads } from './uploads';
 
 /** Bytes up to which a file goes along with the question: less than the round trip would cost. */
 const INLINE = 64 * 1024;
@@ -23,8 +25,10 @@ export interface OutgoingOptions {
   /** Where it is: only a broker on this machine is told of this machine's own URLs. */
   url: string;
   staging?: StagingArea | undefined;
-  /** Puts a file of the store there; absent where that broker takes none. */
-  upload?: ((digest: string, size: number) => Promise<void>) | undefined;
+  /** Puts files of the store there; absent where that broker takes none. */
+  uploads?: Pick<Uploads, 'put' | 'sent'> | undefined;
+  /** Told of each file on its way; calls the returned function when that is over. */
+  onSending?: Sendings['add'] | undefined;
 }
 
 /** A request as it leaves this broker. */
@@ -139,22 +143,28 @@ async function publish(
   digest: string,
   path: string,
   name: string,
-  { files, staging, upload }: OutgoingOptions
+  { files, staging, uploads, onSending }: OutgoingOptions
 ): Promise<string | undefined> {
-  const size = (upload ?? staging) ? await files.size(digest) : undefined;
+  const area = uploads ?? staging;
+  const size = area ? await files.size(digest) : undefined;
   if (size === undefined) {
     return undefined;
   }
-  if (upload) {
-    if (size <= INLINE && path.startsWith('executable.')) {
-      const content = await readFile(files.path(digest), 'base64');
-      return `data:application/octet-stream;base64,${content}`;
+  if (uploads && size <= INLINE && path.startsWith('executable.')) {
+    const content = await readFile(files.path(digest), 'base64');
+    return `data:application/octet-stream;base64,${content}`;
+  }
+  const onSent = onSending?.({ name, size, sent: () => area?.sent?.(digest) ?? 0 });
+  try {
+    if (!uploads) {
+      return await staging?.publish({ digest, name, path: files.path(digest), size });
     }
-    await upload(digest, size);
+    await uploads.put(digest, size);
     // Its own name for it, whatever it is called from outside.
     return `/files/sha256/${digest}`;
+  } finally {
+    onSent?.();
   }
-  return staging?.publish({ digest, name, path: files.path(digest), size });
 }
 
 /** What people call the things that have a location, by their paths in a request. */

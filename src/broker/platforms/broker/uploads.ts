@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
 
 import type { FileStore } from '../../store/file-store';
 import { refusal } from './reading';
@@ -13,6 +13,8 @@ const PATIENCE = 3600_000;
  */
 export class Uploads {
   private readonly _underWay = new Map<string, Promise<void>>();
+  /** Those whose bytes are going. */
+  private readonly _streams = new Map<string, ReadStream>();
   private readonly _closed = new AbortController();
 
   constructor(
@@ -24,9 +26,17 @@ export class Uploads {
   async put(digest: string, size: number): Promise<void> {
     const underWay =
       this._underWay.get(digest) ??
-      this._put(digest, size).finally(() => this._underWay.delete(digest));
+      this._put(digest, size).finally(() => {
+        this._underWay.delete(digest);
+        this._streams.delete(digest);
+      });
     this._underWay.set(digest, underWay);
     return underWay;
+  }
+
+  /** Bytes of a file on its way that have gone. */
+  sent(digest: string): number {
+    return this._streams.get(digest)?.bytesRead ?? 0;
   }
 
   close(): void {
@@ -41,10 +51,12 @@ export class Uploads {
     if (there.status === 200) {
       return;
     }
+    const body = createReadStream(this._files.path(digest));
+    this._streams.set(digest, body);
     const reply = await http.call(path, {
       method: 'PUT',
       headers: { 'content-type': 'application/octet-stream', 'content-length': String(size) },
-      body: createReadStream(this._files.path(digest)),
+      body,
       signal,
       patience: PATIENCE
     });

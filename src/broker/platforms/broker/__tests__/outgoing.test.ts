@@ -74,11 +74,14 @@ describe('what leaves this broker', () => {
 
   it('goes to one of ours with small files inside and others beside', async () => {
     const put: string[] = [];
-    const upload = async (digest: string): Promise<void> => {
-      put.push(digest);
-      return Promise.resolve();
+    const uploads = {
+      put: async (digest: string): Promise<void> => {
+        put.push(digest);
+        return Promise.resolve();
+      },
+      sent: () => 0
     };
-    const { asked, options, digests } = await setUp({ upload });
+    const { asked, options, digests } = await setUp({ uploads });
     const { request } = await outgoing(asked, options);
     expect(put).toEqual([digests[1]]);
     expect(request).toMatchObject({

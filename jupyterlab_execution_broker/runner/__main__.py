@@ -34,11 +34,6 @@ def _stand_alone(log: Path) -> None:
     os.close(file)
 
 
-def _skip_slow_formats() -> None:
-    """Keeps jsonschema from compiling a grammar of IRIs, which no notebook needs, for 1.5 s."""
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-
-
 async def _run(folder: Path) -> None:
     import asyncio
 
@@ -59,6 +54,8 @@ async def _run(folder: Path) -> None:
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(cancel))
     if _early_signals:
         cancel()
+    if hasattr(signal, "SIGUSR1"):
+        loop.add_signal_handler(signal.SIGUSR1, session.finish)
     await session.run()
 
 
@@ -74,6 +71,7 @@ def main(argv: list[str]) -> int:
         signal.signal(signal.SIGHUP, lambda *_: None)
     import asyncio
 
+    from .formats import skip_slow_formats
     from .locks import SharedLock
     from .processes import start_time
     from .spec import SpecError, read_spec
@@ -92,7 +90,7 @@ def main(argv: list[str]) -> int:
     record = {"pid": os.getpid(), "started": start_time(os.getpid())}
     write_atomically(folder / "process.json", json.dumps(record).encode())
     _stand_alone(folder / "log.txt")
-    _skip_slow_formats()
+    skip_slow_formats()
     asyncio.run(_run(folder))
     return 0
 

@@ -90,7 +90,13 @@ class EnvironmentBuilder:
             await self._freeze()
         except UvError as error:
             raise Failure(error.code, error.message) from error
-        self._events.emit("prepared", seconds=round(time.monotonic() - began, 3), cached=cached)
+        self._events.emit(
+            "prepared",
+            seconds=round(time.monotonic() - began, 3),
+            cached=cached,
+            # an interactive session is ready only when its server is
+            ready=not self._spec.interactive,
+        )
 
     async def _use_or_build(self) -> bool:
         while True:

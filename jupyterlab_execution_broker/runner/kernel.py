@@ -33,8 +33,9 @@ class _EnvironmentKernelManager(AsyncKernelManager):
         self._kernel_spec = KernelSpec(argv=argv, display_name="Python 3", language="python")
 
 
-def _argv(spec: Spec) -> list[str]:
-    command = [
+def command(spec: Spec) -> list[str]:
+    """What starts a kernel of the session, within its limits; the argv of a kernelspec."""
+    argv = [
         str(python_of(spec.environment.path)),
         "-m",
         "ipykernel_launcher",
@@ -45,8 +46,14 @@ def _argv(spec: Spec) -> list[str]:
     ]
     if spec.limits.memory and spec.limits.kept_by == "rlimits" and os.name != "nt":
         kibibytes = max(1, spec.limits.memory // 1024)
-        return ["/bin/sh", "-c", f'ulimit -d {kibibytes}; exec "$@"', "sh", *command]
-    return command
+        return ["/bin/sh", "-c", f'ulimit -d {kibibytes}; exec "$@"', "sh", *argv]
+    return argv
+
+
+def private_folder() -> Path:
+    """A new folder for sockets, for this user only, and not too deep for them."""
+    shallow = "/tmp" if len(tempfile.gettempdir()) > _LONGEST_FOLDER else None
+    return Path(tempfile.mkdtemp(prefix="session-", dir=shallow))
 
 
 class SessionKernel:
@@ -55,13 +62,12 @@ class SessionKernel:
     def __init__(self, spec: Spec, log: Path) -> None:
         self._spec = spec
         self._log = log
-        shallow = "/tmp" if len(tempfile.gettempdir()) > _LONGEST_FOLDER else None
-        self._sockets = Path(tempfile.mkdtemp(prefix="session-", dir=shallow))
+        self._sockets = private_folder()
         place: dict[str, Any] = {"connection_file": str(self._sockets / "kernel.json")}
         if os.name != "nt":
             # no port that another session may take meanwhile, or another user may knock at
             place.update(transport="ipc", ip=str(self._sockets / "kernel"))
-        self.manager = _EnvironmentKernelManager(_argv(spec), **place)
+        self.manager = _EnvironmentKernelManager(command(spec), **place)
         self.client: Any = None
         self._process: Any = None
 

@@ -18,6 +18,7 @@ from .storage import Reserve, is_full
 from .watch import Watch
 
 if TYPE_CHECKING:
+    from .interactive import InteractiveServer
     from .kernel import SessionKernel
 
 _INTERRUPT_SECONDS = 0.8
@@ -38,6 +39,7 @@ class Session:
         self._watch = Watch(spec.limits, self._tree, self._events, self.stop)
         self._notebook: NotebookFile | None = None
         self._kernel: SessionKernel | None = None
+        self._server: InteractiveServer | None = None
         self._cell: asyncio.Task[None] | None = None
         self._unsaved = False
         self._full = False
@@ -46,6 +48,13 @@ class Session:
         """Ends the session with ``outcome`` unless it is ending already."""
         if not self._stopped.done():
             self._stopped.set_result(outcome)
+
+    def finish(self) -> None:
+        """Ends an interactive session as its user wishes; a batch run ends by itself."""
+        if self._spec.interactive:
+            from .interactive import FINISHED
+
+            self.stop(FINISHED)
 
     async def run(self) -> Outcome:
         """Runs to the end, whatever that is; the last event has been written when it returns."""
@@ -63,8 +72,9 @@ class Session:
         outcome = await self._save_at_last(outcome)
         self._watch.close()
         await self._end_processes(gently=outcome.outcome == "completed")
-        if self._kernel is not None:
-            self._kernel.close()
+        for part in (self._kernel, self._server):
+            if part is not None:
+                part.close()
         await self._finish(outcome)
         return outcome
 
@@ -72,6 +82,9 @@ class Session:
         check(self._spec.notebook)
         self._pin()
         await EnvironmentBuilder(self._spec, self._events, self._log).prepare()
+        if self._spec.interactive:
+            await self._serve()
+            return
         from .kernel import SessionKernel
 
         self._kernel = SessionKernel(self._spec, self._log)
@@ -91,6 +104,14 @@ class Session:
             if self._stopped.done():
                 raise asyncio.CancelledError
             await self._run_cell(execution, index, ordinal, len(cells))
+
+    async def _serve(self) -> None:
+        from .interactive import InteractiveServer, time_is_up
+
+        self._server = InteractiveServer(self._spec, self._events, self._log)
+        self._watch.time_is_up = time_is_up
+        self._watch.start()
+        await self._server.serve()
 
     async def _run_cell(self, execution: object, index: int, ordinal: int, total: int) -> None:
         from .execution import Execution
@@ -234,8 +255,9 @@ class Session:
         )
 
     async def _end_processes(self, gently: bool) -> None:
-        if gently and self._kernel is not None:
-            await self._kernel.leave()
+        for part in (self._kernel, self._server) if gently else ():
+            if part is not None:
+                await part.leave()
         left = await self._tree.end()
         if left:
             self._events.message(

@@ -43,6 +43,12 @@ class Spec:
     workdir: Path
     environment: Environment
     limits: Limits
+    # "batch" runs the cells; "interactive" serves the folder to somebody who works in it
+    mode: str = "batch"
+
+    @property
+    def interactive(self) -> bool:
+        return self.mode == "interactive"
 
 
 _REQUIRED = object()
@@ -97,7 +103,11 @@ def read_spec(folder: Path) -> Spec:
     kept_by = _get(data, "limits.kept_by", (str,), "rlimits")
     if kept_by not in ("rlimits", "cgroup"):
         raise SpecError(f"run.json: 'limits.kept_by' must be rlimits or cgroup, found {kept_by!r}")
+    mode = _get(data, "mode", (str,), "batch")
+    if mode not in ("batch", "interactive"):
+        raise SpecError(f"run.json: 'mode' must be batch or interactive, found {mode!r}")
     return Spec(
+        mode=mode,
         session=_get(data, "session", (str,)),
         folder=folder,
         notebook=_inside(folder, "notebook", _get(data, "notebook", (str,))),

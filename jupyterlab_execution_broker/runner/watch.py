@@ -33,13 +33,16 @@ class Watch:
         self._reached = 0
         # counted among all cells, from 1
         self.cell: int | None = None
+        self.time_is_up = self._run_out
         self.oom_kills_before = oom_kills()
 
     def start(self) -> None:
         """Starts the clock and the looks."""
         if self._limits.seconds is not None:
             loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(self._limits.seconds, self._time_is_up)
+            self._timer = loop.call_later(
+                self._limits.seconds, lambda: self._stop(self.time_is_up(self._limits.seconds))
+            )
         self._task = asyncio.ensure_future(self._look())
 
     def close(self) -> None:
@@ -94,14 +97,12 @@ class Watch:
             took = time.monotonic() - began
             await asyncio.sleep(max(_SAMPLE_SECONDS, took / _LARGEST_SHARE))
 
-    def _time_is_up(self) -> None:
+    def _run_out(self, seconds: float) -> Outcome:
         where = "" if self.cell is None else f" in cell {self.cell}"
-        self._stop(
-            Outcome(
-                "failed",
-                "time-limit",
-                f"The run was ended{where} after {self._limits.seconds:g} s, the time that was "
-                "promised. What was computed until then is saved. Ask for more time.",
-                self.cell,
-            )
+        return Outcome(
+            "failed",
+            "time-limit",
+            f"The run was ended{where} after {seconds:g} s, the time that was promised. "
+            "What was computed until then is saved. Ask for more time.",
+            self.cell,
         )

@@ -5,6 +5,7 @@ import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { MakePlatform } from './access/member';
 import { Registry, type RegistryOptions } from './access/registry';
 import { Bus } from './bus';
+import { isWebSocket, Upgrades } from './jupyter/upgrades';
 import { sendProblem } from './negotiation';
 import { OfferDesk } from './offers/offer-desk';
 import type { Platform, Report } from './platforms/platform';
@@ -48,6 +49,7 @@ export interface NetworkOptions extends Pick<
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: 128 * 2 ** 20,
+    http: { shouldUpgradeCallback: isWebSocket },
     forceCloseConnections: true,
     logger: options.log === false ? false : { level: 'warn', stream: process.stderr },
     routerOptions: { maxParamLength: 4096 }
@@ -98,7 +100,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     )
   );
 
-  brokerRoutes(app, broker);
+  brokerRoutes(app, broker, new Upgrades(app));
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
     reply.header('Content-Type', 'application/json').send(await openApi(broker))
   );

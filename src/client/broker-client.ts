@@ -1,3 +1,4 @@
+import type { Mode } from '../model/executable';
 import type { OfferSetResponse } from '../model/offer-set';
 import { withNews } from '../model/offer-set-news';
 import type { Phase } from '../model/phase';
@@ -90,8 +91,12 @@ export class BrokerClient {
     });
   }
 
-  async accept(uuid: string, options: CallOptions = {}): Promise<ExecutionSession> {
-    return this._setPhase(uuid, 'ACCEPTED', options);
+  /** Accepts an offer; `mode`: one of those that it lists. */
+  async accept(
+    uuid: string,
+    { mode, ...options }: CallOptions & { mode?: Mode | undefined } = {}
+  ): Promise<ExecutionSession> {
+    return this._setPhase(uuid, 'ACCEPTED', options, mode);
   }
 
   async reject(uuid: string, options: CallOptions = {}): Promise<ExecutionSession> {
@@ -100,6 +105,11 @@ export class BrokerClient {
 
   async cancel(uuid: string, options: CallOptions = {}): Promise<ExecutionSession> {
     return this._setPhase(uuid, 'CANCELLED', options);
+  }
+
+  /** Ends a session that somebody works in; its files are kept (an extension of our broker). */
+  async finish(uuid: string, options: CallOptions = {}): Promise<ExecutionSession> {
+    return this._setPhase(uuid, 'COMPLETED', options);
   }
 
   /** The bytes behind a URL that the broker gave: a session's file, say. */
@@ -112,8 +122,10 @@ export class BrokerClient {
   private async _setPhase(
     uuid: string,
     value: Phase,
-    options: CallOptions
+    options: CallOptions,
+    mode?: Mode
   ): Promise<ExecutionSession> {
-    return this.update(uuid, { kind: ENUM_VALUE_UPDATE, path: 'phase', value }, options);
+    const update = { kind: ENUM_VALUE_UPDATE, path: 'phase', value } as const;
+    return this.update(uuid, mode ? { ...update, mode } : update, options);
   }
 }

@@ -44,7 +44,7 @@ export const seed: Dialect = {
   readSession: document => april.readSession(fromSeedSession(document)),
   writeUpdate: update =>
     update.path === 'phase' && 'value' in update
-      ? { status: update.value }
+      ? { status: update.value, ...('mode' in update ? { mode: update.mode } : {}) }
       : april.writeUpdate(update),
   readUpdate: document => april.readUpdate(document)
 };

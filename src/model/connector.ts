@@ -8,3 +8,8 @@ export const SessionConnector = Type.Object({
   location: Type.Optional(Type.String())
 });
 export type SessionConnector = Static<typeof SessionConnector>;
+
+/** Whether a Jupyter server is at the other end, whatever its broker calls that. */
+export function isJupyter({ kind = '' }: SessionConnector): boolean {
+  return /jupyter/i.test(kind);
+}

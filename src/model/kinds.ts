@@ -31,6 +31,9 @@ export const SCHEDULED_SESSION = `${BASE}/session/scheduled-execution-session.ya
 /** Not published: the standard gives an offer set a kind, but no name for it. */
 export const OFFER_SET = 'uri:offerset-response';
 
+/** The connector to a Jupyter server. The standard leaves the vocabulary open; this is ours. */
+export const JUPYTER_CONNECTOR = 'urn:execution-broker:connector:jupyter';
+
 /** What a cost item measures. The standard leaves the vocabulary open; these are ours. */
 export const COST_MONEY = 'urn:execution-broker:cost:money';
 export const COST_ENERGY = 'urn:execution-broker:cost:energy';

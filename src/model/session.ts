@@ -3,7 +3,7 @@ import { Type, type Static } from 'typebox';
 import { componentProperties } from './component';
 import { SessionConnector } from './connector';
 import type { AbstractDataResource } from './data';
-import type { AbstractExecutable } from './executable';
+import { Mode, type AbstractExecutable } from './executable';
 import type { MessageItem } from './message';
 import { PHASES } from './phase';
 import { executionComponents } from './request';
@@ -47,6 +47,8 @@ export const ExecutionSession = Type.Object({
   expires: Type.Optional(Type.String({ format: 'date-time' })),
   ...executionComponents,
   connectors: Type.Optional(Type.Array(SessionConnector)),
+  /** In which it can be accepted; absent: batch only (our extension). */
+  modes: Type.Optional(Type.Array(Mode)),
   schedule: Type.Optional(Schedule),
   /** The name of the platform that offers it (our extension). */
   platform: Type.Optional(Type.String()),

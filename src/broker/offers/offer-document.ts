@@ -8,7 +8,7 @@ type Offered = Capacity & Partial<Omit<Proposal, keyof Capacity>>;
 
 /** The parts of an offer that do not change: what was asked, with what is offered for it. */
 export function offerDocument(request: ExecutionRequest, offered: Offered): ExecutionSession {
-  const { cores, memory, starts, seconds, preparing, costs, messages } = offered;
+  const { cores, memory, starts, seconds, preparing, costs, messages, modes } = offered;
   const name = request.executable.meta?.name;
   return {
     kind: SCHEDULED_SESSION,
@@ -40,6 +40,7 @@ export function offerDocument(request: ExecutionRequest, offered: Offered): Exec
             }
           }
         }),
-    ...(costs ? { costs } : {})
+    ...(costs ? { costs } : {}),
+    ...(modes ? { modes: [...modes] } : {})
   };
 }

@@ -39,7 +39,7 @@ export async function offer(
 /** An offer that was made elsewhere, as it is written down. */
 export type PassedOn = Omit<Selectable<SessionTable>, UnsetColumn>;
 
-type UnsetColumn = 'progress' | 'usage' | 'result' | 'cursor' | 'accepted' | 'accepting';
+type UnsetColumn = 'progress' | 'usage' | 'result' | 'cursor' | 'accepted' | 'accepting' | 'mode';
 
 /** The columns of PassedOn; the others have their defaults. */
 const COLUMNS = [

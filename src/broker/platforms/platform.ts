@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 
+import type { SessionConnector } from '../../model/connector';
 import type { MinMaxCost } from '../../model/cost';
+import type { Mode } from '../../model/executable';
 import type { MessageItem } from '../../model/message';
 import type { Phase, PhaseEvent } from '../../model/phase';
 import type { ExecutionRequest } from '../../model/request';
@@ -26,6 +28,8 @@ export interface Proposal extends Capacity {
   costs: MinMaxCost[];
   /** Remarks: how limits are kept, what differs from what was asked. */
   messages: MessageItem[];
+  /** In which it can be accepted; absent: batch only. */
+  modes?: readonly Mode[];
 }
 
 /** An offer that another broker made. What it holds is held there, so that nothing is reserved here. */
@@ -76,6 +80,7 @@ export interface Assignment extends SessionRef, Capacity {
   seconds: number;
   starts: number;
   request: ExecutionRequest;
+  mode: Mode;
   /** How far its log has been read. */
   cursor: number;
 }
@@ -114,13 +119,14 @@ export type FileBody = { path: string } | { stream: Readable; size?: number };
 export interface ForeignContract {
   /**
    * Accepts an offer where it was made; returns once that broker has said so. `again`: an earlier
-   * attempt was made whose answer is not known, so look before anything is sent.
+   * attempt was made whose answer is not known, so look before anything is sent. `mode`: of those
+   * that the offer lists; absent where it lists none.
    *
    * @returns what is known of the session now
    * @throws Refused where that broker says no: the offer is gone
    * @throws Error where it cannot be found out whether it was accepted
    */
-  accept(session: SessionRef, again: boolean): Promise<Happening[]>;
+  accept(session: SessionRef, again: boolean, mode?: Mode): Promise<Happening[]>;
   /** Says that an offer is no longer wanted. Nobody waits for it, and it may fail. */
   release(session: SessionRef): Promise<void>;
 }
@@ -136,6 +142,20 @@ export class Refused extends Error {
   }
 }
 
+/** The way to the Jupyter server of a session. */
+export type JupyterDoor = {
+  /** What lets one in; sent with every request. */
+  headers: Readonly<Record<string, string>>;
+} & (
+  | { socketPath: string }
+  | {
+      /** http(s), with a slash at the end. */
+      url: string;
+      /** Authorities that are trusted; absent: the usual ones. */
+      ca?: string[];
+    }
+);
+
 /** Anything that makes offers and runs what was accepted. */
 export interface Platform {
   readonly name: string;
@@ -148,6 +168,19 @@ export interface Platform {
   run(assignment: Assignment): Promise<void>;
   /** Ends a session and everything that belongs to it; returns once it has. */
   cancel(session: SessionRef): Promise<void>;
+  /** Ends an interactive session well; returns once it has. Absent where there are none. */
+  finish?(session: SessionRef): Promise<void>;
+  /**
+   * The way to the Jupyter server of a session that is AVAILABLE or RUNNING; `undefined` where it has
+   * none now. `connector`: the one in the document that the platform reported, if any. Absent where
+   * there are no interactive sessions.
+   *
+   * @throws Problem where nothing is to be sent there
+   */
+  jupyter?(
+    session: SessionRef,
+    connector: SessionConnector | undefined
+  ): Promise<JupyterDoor | undefined>;
   /** A file that a session made; `undefined` where there is none of that name. */
   file(session: SessionRef, path: string): Promise<FileBody | undefined>;
   /** The sessions that it still has, for a broker that has lost its own memory of them. */

@@ -1,15 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 
+import type { Upgrades } from '../jupyter/upgrades';
 import type { Broker } from './broker';
 import { brokerListRoutes } from './brokers';
 import { directRoutes } from './direct';
 import { fileRoutes } from './files';
+import { jupyterRoutes } from './jupyter';
 import { offerSetRoutes } from './offersets';
 import { requestRoutes } from './requests';
 import { sessionRoutes } from './sessions';
 
 /** Everything that a broker answers to. */
-export function brokerRoutes(app: FastifyInstance, broker: Broker): void {
+export function brokerRoutes(app: FastifyInstance, broker: Broker, upgrades?: Upgrades): void {
   requestRoutes(app, broker);
   directRoutes(app, broker);
   offerSetRoutes(app, broker);
@@ -21,4 +23,10 @@ export function brokerRoutes(app: FastifyInstance, broker: Broker): void {
     fileRoutes(scope, broker);
     done();
   });
+  if (upgrades) {
+    void app.register((scope, _options, done) => {
+      jupyterRoutes(scope, broker, upgrades);
+      done();
+    });
+  }
 }

@@ -10,6 +10,7 @@ import { readUpdate } from '../../dialects/update';
 import { rootName } from '../../dialects/xml';
 import { isFinal } from '../../model/phase';
 import { ExecutionSession, SessionList } from '../../model/session';
+import { Mode } from '../../model/executable';
 import { AbstractUpdate, ENUM_VALUE_UPDATE } from '../../model/update';
 import { complaintText } from '../../model/complaint';
 import { check } from '../../model/validate';
@@ -95,7 +96,7 @@ export function sessionRoutes(app: FastifyInstance, broker: Broker): void {
     '/sessions/:uuid',
     {
       schema: {
-        summary: 'Accept, reject or cancel',
+        summary: 'Accept, reject, cancel or finish',
         description: 'Takes an update of any form, and answers with the session in its own.',
         params: ByUuid,
         consumes: [...MEDIA],
@@ -106,11 +107,12 @@ export function sessionRoutes(app: FastifyInstance, broker: Broker): void {
     },
     async (request, reply) => {
       const { uuid } = request.params;
-      const value = phaseAsked(readUpdate(readBody(request)));
+      const { value, mode } = phaseAsked(readUpdate(readBody(request)));
       await {
-        ACCEPTED: async () => driver.accept(uuid),
+        ACCEPTED: async () => driver.accept(uuid, mode),
         REJECTED: async () => driver.reject(uuid),
-        CANCELLED: async () => driver.cancel(uuid)
+        CANCELLED: async () => driver.cancel(uuid),
+        COMPLETED: async () => driver.finish(uuid)
       }[value]();
       return send(request, reply);
     }
@@ -180,8 +182,10 @@ async function opened(body: FileBody): Promise<{ stream: Readable; size?: number
   return found.isFile() ? { stream: createReadStream(body.path), size: found.size } : undefined;
 }
 
-/** The phase that an update asks for. */
-function phaseAsked(value: unknown): 'ACCEPTED' | 'REJECTED' | 'CANCELLED' {
+const PHASES_ASKED = ['ACCEPTED', 'REJECTED', 'CANCELLED', 'COMPLETED'] as const;
+
+/** The phase that an update asks for, and the mode that it accepts in. */
+function phaseAsked(value: unknown): { value: (typeof PHASES_ASKED)[number]; mode?: Mode } {
   const refuse = (reason: string): never => {
     throw new Problem(400, [say('ERROR', 'bad-update', reason)]);
   };
@@ -189,16 +193,21 @@ function phaseAsked(value: unknown): 'ACCEPTED' | 'REJECTED' | 'CANCELLED' {
   if (complaint) {
     return refuse(complaintText(complaint));
   }
-  const update = value as AbstractUpdate & { value?: unknown };
+  const update = value as AbstractUpdate & { value?: unknown; mode?: unknown };
   if (update.kind !== ENUM_VALUE_UPDATE || update.path !== 'phase') {
     return refuse(
       `Only the phase can be updated, by kind ${ENUM_VALUE_UPDATE} and path phase; found kind ${update.kind} and path ${update.path}`
     );
   }
-  const { value: phase } = update;
-  return phase === 'ACCEPTED' || phase === 'REJECTED' || phase === 'CANCELLED'
-    ? phase
+  const found = (word: unknown): string => (word === undefined ? 'nothing' : JSON.stringify(word));
+  const { mode } = update;
+  if (mode !== undefined && mode !== 'batch' && mode !== 'interactive') {
+    return refuse(`The mode can be batch or interactive, found ${found(mode)}`);
+  }
+  const phase = PHASES_ASKED.find(word => word === update.value);
+  return phase
+    ? { value: phase, ...(mode ? { mode } : {}) }
     : refuse(
-        `The phase can be set to ACCEPTED, REJECTED or CANCELLED, found ${phase === undefined ? 'nothing' : JSON.stringify(phase)}`
+        `The phase can be set to ACCEPTED, REJECTED, CANCELLED or COMPLETED, found ${found(update.value)}`
       );
 }

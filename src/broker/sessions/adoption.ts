@@ -17,7 +17,7 @@ export async function adopt(
   remnants: Remnant[]
 ): Promise<void> {
   for (const { assignment, accepted } of remnants) {
-    const { uuid, request, cores, memory, starts, seconds } = assignment;
+    const { uuid, request, cores, memory, starts, seconds, mode } = assignment;
     await trx
       .insertInto('offer_sets')
       .values({
@@ -32,7 +32,7 @@ export async function adopt(
     await trx
       .insertInto('sessions')
       .values({
-        ...{ uuid, offer_set: uuid, platform, cores, memory, starts, seconds },
+        ...{ uuid, offer_set: uuid, platform, cores, memory, starts, seconds, mode },
         phase: 'ACCEPTED',
         created: accepted,
         modified: accepted,

@@ -1,3 +1,5 @@
+import type { AbstractExecutable, Mode } from '../../model/executable';
+import { JUPYTER_NOTEBOOK } from '../../model/kinds';
 import { ENUM_VALUE_OPTION } from '../../model/option';
 import type { MessageItem } from '../../model/message';
 import { nextPhase, type Phase } from '../../model/phase';
@@ -6,6 +8,7 @@ import { formatInstant } from '../../model/time';
 import type { Selectable } from 'kysely';
 import type { SessionRef } from '../platforms/platform';
 import type { SessionTable } from '../store/tables';
+import { connectorsOf, isOpen } from './connectors';
 
 export type SessionRow = Selectable<SessionTable>;
 
@@ -20,10 +23,17 @@ export function sessionDocument(
   messages: MessageItem[],
   base: string
 ): ExecutionSession {
-  const document = JSON.parse(row.document) as ExecutionSession;
+  const {
+    executable,
+    connectors: known,
+    ...document
+  } = JSON.parse(row.document) as ExecutionSession;
   const url = `${base}/sessions/${row.uuid}`;
+  const connectors = connectorsOf(row, known, url);
   return {
     ...document,
+    ...(executable ? { executable: inMode(executable, row.mode) } : {}),
+    ...(connectors.length ? { connectors } : {}),
     meta: {
       ...document.meta,
       uuid: row.uuid,
@@ -31,7 +41,7 @@ export function sessionDocument(
       created: formatInstant(row.created),
       modified: formatInstant(row.modified),
       messages: [...(document.meta?.messages ?? []), ...messages],
-      options: phaseOptions(row.phase)
+      options: phaseOptions(row)
     },
     phase: row.phase,
     platform: row.platform,
@@ -49,8 +59,23 @@ export function sessionDocument(
   };
 }
 
-/** What a client may do in a phase: accept or reject an offer, cancel what is under way. */
-function phaseOptions(phase: Phase): NonNullable<ExecutionSession['meta']>['options'] {
+/** Says in which mode it was accepted, where its kind has one. */
+function inMode(executable: AbstractExecutable, mode: Mode | null): AbstractExecutable {
+  return mode === null || executable.kind !== JUPYTER_NOTEBOOK
+    ? executable
+    : { ...executable, mode };
+}
+
+/** Whether its user may end it well: somebody works in it. */
+export function canFinish({ mode, phase }: Pick<SessionRow, 'mode' | 'phase'>): boolean {
+  return mode === 'interactive' && isOpen(phase);
+}
+
+/** What a client may do: accept or reject an offer, cancel what is under way, finish its own work. */
+function phaseOptions({
+  mode,
+  phase
+}: Pick<SessionRow, 'mode' | 'phase'>): NonNullable<ExecutionSession['meta']>['options'] {
   const choices = (
     [
       ['accept', 'ACCEPTED'],
@@ -58,6 +83,9 @@ function phaseOptions(phase: Phase): NonNullable<ExecutionSession['meta']>['opti
       ['cancel', 'CANCELLED']
     ] as const
   ).filter(([event]) => nextPhase(phase, event) !== undefined);
-  const values = choices.map(([, value]) => value);
+  const values: Phase[] = choices.map(([, value]) => value);
+  if (canFinish({ mode, phase })) {
+    values.unshift('COMPLETED');
+  }
   return values.length ? [{ kind: ENUM_VALUE_OPTION, path: 'phase', values }] : [];
 }

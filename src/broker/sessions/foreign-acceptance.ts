@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Transaction } from 'kysely';
 
+import type { Mode } from '../../model/executable';
+import type { ExecutionSession } from '../../model/session';
 import { Problem, say } from '../problem';
 import { Refused, type ForeignContract, type Happening } from '../platforms/platform';
 import type { Store } from '../store/store';
@@ -37,11 +39,11 @@ export class ForeignAcceptance {
    * @returns what its broker said of the session; callers at the same time share one acceptance
    * @throws Problem 409 where that broker refused, 504 where it is not known whether it did
    */
-  async accept(row: SessionRow, contract: ForeignContract): Promise<Happening[]> {
+  async accept(row: SessionRow, contract: ForeignContract, mode: Mode): Promise<Happening[]> {
     const { uuid } = row;
     const underWay =
       this._underWay.get(uuid) ??
-      this._accept(row, contract).finally(() => this._underWay.delete(uuid));
+      this._accept(row, contract, mode).finally(() => this._underWay.delete(uuid));
     this._underWay.set(uuid, underWay);
     return underWay;
   }
@@ -75,7 +77,11 @@ export class ForeignAcceptance {
     }
   }
 
-  private async _accept(row: SessionRow, contract: ForeignContract): Promise<Happening[]> {
+  private async _accept(
+    row: SessionRow,
+    contract: ForeignContract,
+    mode: Mode
+  ): Promise<Happening[]> {
     const again = row.accepting !== null;
     if (!again) {
       await this._store.db.transaction().execute(async trx => {
@@ -83,7 +89,7 @@ export class ForeignAcceptance {
         const now = Date.now();
         const { numUpdatedRows } = await trx
           .updateTable('sessions')
-          .set({ accepting: now })
+          .set({ accepting: now, mode })
           .where('uuid', '=', row.uuid)
           .where('phase', '=', 'OFFERED')
           .where('expires', '>', now)
@@ -94,7 +100,8 @@ export class ForeignAcceptance {
       });
     }
     try {
-      return await contract.accept(sessionRef(row), again);
+      const { modes } = JSON.parse(row.document) as ExecutionSession;
+      return await contract.accept(sessionRef(row), again, modes && mode);
     } catch (error) {
       throw await this._failed(row, error);
     }
@@ -157,5 +164,9 @@ export async function refuseRival(
 }
 
 async function forget(trx: Transaction<Tables>, uuid: string): Promise<void> {
-  await trx.updateTable('sessions').set({ accepting: null }).where('uuid', '=', uuid).execute();
+  await trx
+    .updateTable('sessions')
+    .set({ accepting: null, mode: null })
+    .where('uuid', '=', uuid)
+    .execute();
 }

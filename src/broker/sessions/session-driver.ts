@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 
+import type { Mode } from '../../model/executable';
 import { isActive, nextPhase, PHASES } from '../../model/phase';
 import type { ExecutionRequest } from '../../model/request';
 import type { Bus } from '../bus';
@@ -9,7 +10,8 @@ import type { Platforms } from '../platforms/platforms';
 import type { Store } from '../store/store';
 import type { Tables } from '../store/tables';
 import { adopt } from './adoption';
-import { sessionRef, type SessionRow } from './document';
+import { chosenMode } from './chosen-mode';
+import { canFinish, sessionRef, type SessionRow } from './document';
 import { Expiry } from './expiry';
 import { ForeignAcceptance, refuseRival } from './foreign-acceptance';
 import { keep } from './happenings';
@@ -92,19 +94,22 @@ export class SessionDriver {
   /**
    * Accepts an offer, where it was made first; its siblings are rejected in the same moment. Again is
    * no error.
+   *
+   * @param asked the mode that the client chooses
    */
-  async accept(uuid: string): Promise<void> {
+  async accept(uuid: string, asked?: Mode): Promise<void> {
     const row = await this.row(uuid);
+    const mode = chosenMode(row, asked);
     if (row.accepted !== null) {
       return;
     }
-    const seen = await this._acceptThere(row);
+    const seen = await this._acceptThere(row, mode);
     const { accepted, siblings } = await this._store.db.transaction().execute(async trx => {
       await refuseRival(trx, row);
       await takeStep(trx, uuid, 'accept');
       await trx
         .updateTable('sessions')
-        .set({ accepted: Date.now(), accepting: null })
+        .set({ accepted: Date.now(), accepting: null, mode })
         .where('uuid', '=', uuid)
         .execute();
       return {
@@ -154,6 +159,23 @@ export class SessionDriver {
     const after = await this.row(uuid);
     if (nextPhase(after.phase, 'cancel') !== undefined) {
       await this.report(uuid, [{ step: 'cancel' }]);
+    }
+  }
+
+  /** Ends a session that somebody works in as its user wishes, and returns once it has ended. */
+  async finish(uuid: string): Promise<void> {
+    const row = await this.row(uuid);
+    if (row.phase === 'COMPLETED') {
+      return;
+    }
+    const platform = this._platform(row.platform);
+    if (!canFinish(row) || !platform.finish) {
+      throw wrongPhase(row.phase, 'complete');
+    }
+    await platform.finish(sessionRef(row));
+    const after = await this.row(uuid);
+    if (nextPhase(after.phase, 'complete') !== undefined) {
+      await this.report(uuid, [{ step: 'complete' }]);
     }
   }
 
@@ -207,13 +229,13 @@ export class SessionDriver {
     await this._expiry.expireDue();
   }
 
-  private async _acceptThere(row: SessionRow): Promise<Happening[]> {
+  private async _acceptThere(row: SessionRow, mode: Mode): Promise<Happening[]> {
     if (row.key === null) {
       return [];
     }
     const { foreign } = this._platform(row.platform);
     try {
-      return foreign ? await this._acceptance.accept(row, foreign) : [];
+      return foreign ? await this._acceptance.accept(row, foreign, mode) : [];
     } catch (error) {
       this._bus.ring(row.uuid);
       this._bus.ring(row.offer_set);
@@ -275,7 +297,8 @@ export class SessionDriver {
     const request = JSON.parse(set.request) as ExecutionRequest;
     await this._platform(row.platform).run({
       ...sessionRef(row),
-      ...{ cores, memory, seconds, starts, cursor, request }
+      ...{ cores, memory, seconds, starts, cursor, request },
+      mode: row.mode ?? 'batch'
     });
   }
 

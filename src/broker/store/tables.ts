@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 
 import type { WireForm } from '../../dialects/dialect';
 import type { SessionEvent } from '../../model/event';
+import type { Mode } from '../../model/executable';
 import type { Phase } from '../../model/phase';
 
 /** Times are milliseconds since 1970; documents are JSON. Written once, or changed. */
@@ -48,6 +49,8 @@ export interface SessionTable {
   key: ColumnType<string | null, string | null | undefined, never>;
   /** Since when it is being accepted elsewhere, and no answer is known. */
   accepting: ColumnType<number | null, number | null | undefined, number | null>;
+  /** Chosen when it is accepted. */
+  mode: ColumnType<Mode | null, Mode | null | undefined, Mode | null>;
 }
 
 export interface EventTable {

@@ -283,6 +283,7 @@ export function sessions(choice: Choice): Arbitrary<ExecutionSession> {
           }),
           { maxLength: 2 }
         ),
+        modes: fc.uniqueArray(fc.constantFrom('batch', 'interactive'), { minLength: 1 }),
         schedule,
         ...measured,
         platform: text,
@@ -329,6 +330,12 @@ export const updates = fc.oneof(
     kind: fc.constantFrom('uri:enum-value-update', 'uri:string-value-update'),
     path: fc.constantFrom('phase', 'executable.meta.name'),
     value: text
+  }),
+  fc.record({
+    kind: fc.constant('uri:enum-value-update'),
+    path: fc.constant('phase'),
+    value: fc.constant('ACCEPTED'),
+    mode: fc.constantFrom('batch', 'interactive')
   }),
   fc.record({
     kind: fc.constant('uri:integer-value-update'),

@@ -14,6 +14,8 @@ export const EXTENSIONS: Readonly<Record<PublishedForm, readonly string[]>> = ((
     'session.progress',
     'session.usage',
     'session.result',
+    'session.modes',
+    'update.mode',
     'executable.requirements',
     'executable.language',
     'executable.mode',

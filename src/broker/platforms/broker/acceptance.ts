@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { Mode } from '../../../model/executable';
 import type { Phase } from '../../../model/phase';
 import type { ExecutionSession } from '../../../model/session';
 import { Problem, say } from '../../problem';
@@ -19,6 +20,8 @@ export interface AcceptanceOptions {
   platform: string;
   /** Milliseconds for a question. */
   patience: number;
+  /** Of those that the offer lists; absent where it lists none. */
+  mode?: Mode | undefined;
 }
 
 /**
@@ -50,9 +53,9 @@ async function send(
   last: boolean,
   options: AcceptanceOptions
 ): Promise<ExecutionSession> {
-  const { remote, patience } = options;
+  const { remote, patience, mode } = options;
   try {
-    const answer = await remote.setPhase(key, 'ACCEPTED', { patience: PATIENCE * patience });
+    const answer = await remote.setPhase(key, 'ACCEPTED', { patience: PATIENCE * patience, mode });
     if (answer && outcome(answer.phase) === 'accepted') {
       return answer;
     }

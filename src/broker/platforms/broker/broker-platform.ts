@@ -1,3 +1,5 @@
+import type { SessionConnector } from '../../../model/connector';
+import type { Mode } from '../../../model/executable';
 import type { MessageItem } from '../../../model/message';
 import type { ExecutionRequest } from '../../../model/request';
 import type { ExecutionSession } from '../../../model/session';
@@ -14,6 +16,7 @@ import type {
   ForeignContract,
   ForeignOffer,
   Happening,
+  JupyterDoor,
   Platform,
   Report,
   SessionRef
@@ -22,6 +25,7 @@ import { acceptThere } from './acceptance';
 import { cancelThere } from './cancellation';
 import { mayBeTold } from './foreign-words';
 import { Following } from './following';
+import { jupyterThere } from './jupyter-there';
 import { LateOffers } from './late-offers';
 import { outgoing, type Outgoing } from './outgoing';
 import { presented } from './presented';
@@ -111,7 +115,7 @@ export class BrokerPlatform implements Platform {
       onBroken: session => this._following.add(session)
     });
     this.foreign = {
-      accept: async (session, again) => this._accept(session, again),
+      accept: async (session, again, mode) => this._accept(session, again, mode),
       release: async ({ key = '' }) => {
         await remote.setPhase(key, 'REJECTED', { patience });
       }
@@ -196,12 +200,33 @@ export class BrokerPlatform implements Platform {
     }
   }
 
-  async cancel({ uuid, key = '' }: SessionRef): Promise<void> {
+  async cancel(session: SessionRef): Promise<void> {
+    return this._end(session, 'CANCELLED');
+  }
+
+  async finish(session: SessionRef): Promise<void> {
+    return this._end(session, 'COMPLETED');
+  }
+
+  async jupyter(
+    { key = '' }: SessionRef,
+    connector: SessionConnector | undefined
+  ): Promise<JupyterDoor | undefined> {
+    const { url, authorize, caFile } = this._options;
+    const ours = await this._remote.isOurs();
+    return jupyterThere({ key, connector, ours, url, authorize, caFile });
+  }
+
+  private async _end(
+    { uuid, key = '' }: SessionRef,
+    end: 'CANCELLED' | 'COMPLETED'
+  ): Promise<void> {
     try {
       await cancelThere(key, {
         remote: this._remote,
         platform: this.name,
         within: CANCEL_WITHIN,
+        end,
         onSeen: async session => {
           const watched = this._sessions.get(uuid);
           const happenings = watched ? seen(session, watched.present, this.name) : [];
@@ -277,11 +302,16 @@ export class BrokerPlatform implements Platform {
     return message && !mayBeTold(message, hideBelow, this.name) ? rest : happening;
   }
 
-  private async _accept({ key = '' }: SessionRef, again: boolean): Promise<Happening[]> {
+  private async _accept(
+    { key = '' }: SessionRef,
+    again: boolean,
+    mode: Mode | undefined
+  ): Promise<Happening[]> {
     const session = await acceptThere(key, again, {
       remote: this._remote,
       platform: this.name,
-      patience: this._patience
+      patience: this._patience,
+      mode
     });
     // The document comes with the first look, which knows what was asked.
     const { phase } = session;

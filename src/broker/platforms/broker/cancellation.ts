@@ -15,26 +15,28 @@ export interface CancellationOptions {
   platform: string;
   /** Milliseconds for the session to end there. */
   within: number;
+  /** The end that is asked for; CANCELLED by default. */
+  end?: 'CANCELLED' | 'COMPLETED';
   /** Told each time that the session was read. */
   onSeen: (session: ExecutionSession) => Promise<void>;
 }
 
 /**
- * Cancels a session at its broker, and returns once it has ended there; also where that broker does
+ * Ends a session at its broker, and returns once it has ended there; also where that broker does
  * not know it any more.
  *
  * @throws Problem where it goes on there, and why
  */
 export async function cancelThere(key: string, options: CancellationOptions): Promise<void> {
-  const { remote, platform, within, onSeen } = options;
+  const { remote, platform, within, end = 'CANCELLED', onSeen } = options;
   const deadline = Date.now() + within;
   let refusal: RemoteError | undefined;
   let seen: ExecutionSession | undefined;
   try {
-    seen = await remote.setPhase(key, 'CANCELLED', { patience: within });
+    seen = await remote.setPhase(key, end, { patience: within });
   } catch (error) {
     if (!(error instanceof RemoteError) || error.fault === 'sign-in' || !error.sent) {
-      throw failed(platform, error);
+      throw failed(platform, end, error);
     }
     refusal = error;
   }
@@ -60,21 +62,20 @@ export async function cancelThere(key: string, options: CancellationOptions): Pr
       if (seen) {
         await onSeen(seen);
       }
-      throw refusal ? failed(platform, refusal) : notCarriedOut(platform, seen, within);
+      throw refusal ? failed(platform, end, refusal) : notCarriedOut(platform, seen, within);
     }
     await sleep(pause);
   }
 }
 
-function failed(platform: string, error: unknown): Error {
+function failed(platform: string, end: string, error: unknown): Error {
   return error instanceof RemoteError
     ? new Problem(502, [
-        say(
-          'ERROR',
-          'not-cancelled',
-          '{platform} has not cancelled it: {reason}. It is followed on',
-          { platform, reason: error.message }
-        )
+        say('ERROR', 'not-cancelled', '{platform} has not {done} it: {reason}. It is followed on', {
+          platform,
+          done: end === 'CANCELLED' ? 'cancelled' : 'ended',
+          reason: error.message
+        })
       ])
     : (error as Error);
 }

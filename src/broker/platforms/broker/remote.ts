@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { dialectOf, formOf, type Dialect } from '../../../dialects/dialect';
 import { writeMedia } from '../../../dialects/media';
 import type { SessionEvent } from '../../../model/event';
+import type { Mode } from '../../../model/executable';
 import type { ExecutionRequest } from '../../../model/request';
 import type { ExecutionSession } from '../../../model/session';
 import { ENUM_VALUE_UPDATE, type Update } from '../../../model/update';
@@ -123,11 +124,18 @@ export class Remote {
   /** Asks for a phase, and gives the session as the answer has it; `undefined` where it has none. */
   async setPhase(
     key: string,
-    value: 'ACCEPTED' | 'REJECTED' | 'CANCELLED',
-    { signal, patience }: { signal?: AbortSignal; patience?: number } = {}
+    value: 'ACCEPTED' | 'REJECTED' | 'CANCELLED' | 'COMPLETED',
+    {
+      signal,
+      patience,
+      mode
+    }: { signal?: AbortSignal; patience?: number; mode?: Mode | undefined } = {}
   ): Promise<ExecutionSession | undefined> {
     const form = this._form ?? 'v1.0';
-    const update: Update = { kind: ENUM_VALUE_UPDATE, path: 'phase', value };
+    const update: Update = {
+      ...{ kind: ENUM_VALUE_UPDATE, path: 'phase', value },
+      ...(mode ? { mode } : {})
+    };
     const reply = await this._post(sessionPath(key), dialectOf(form).writeUpdate(update), {
       signal,
       ...(patience === undefined ? {} : { patience })

@@ -1,5 +1,5 @@
 import type { MinMaxCost } from '../../../model/cost';
-import type { JupyterNotebook } from '../../../model/executable';
+import type { JupyterNotebook, Mode } from '../../../model/executable';
 import {
   COST_MONEY,
   JUPYTER_NOTEBOOK,
@@ -133,8 +133,17 @@ function propose(
     ...when,
     ...(at.cached || at.buildSeconds === undefined ? {} : { preparing: at.buildSeconds }),
     costs: [FREE],
-    messages: remarks(request, at)
+    messages: remarks(request, at),
+    modes: modesFor(request)
   }));
+}
+
+const MODES: readonly Mode[] = ['batch', 'interactive'];
+
+/** The mode that was asked for; where none was, both: the client chooses when it accepts. */
+function modesFor({ executable }: ExecutionRequest): readonly Mode[] {
+  const { kind, mode } = executable as JupyterNotebook;
+  return kind === JUPYTER_NOTEBOOK ? (mode ? [mode] : MODES) : ['batch'];
 }
 
 /** Your own machine sends no bill. What energy it takes is not measured, so nothing is said of it. */
@@ -168,7 +177,7 @@ function notebookReasons(
   if (executable.kind !== JUPYTER_NOTEBOOK) {
     return [];
   }
-  const { location, language, mode } = executable as JupyterNotebook;
+  const { location, language } = executable as JupyterNotebook;
   const local = requirements
     .split('\n')
     .map((line, i) => ({ line: line.trim(), number: i + 1 }))
@@ -191,14 +200,6 @@ function notebookReasons(
             'The notebook is written in {language}; this computer runs Python notebooks only',
             { path: 'executable.language', language: languageName(language.name) }
           )
-        ]
-      : []),
-    ...(mode === 'interactive'
-      ? [
-          say('ERROR', 'batch-only', 'This computer runs notebooks to their end (batch) only', {
-            path: 'executable.mode',
-            would: 'batch'
-          })
         ]
       : []),
     ...local.map(({ line, number }) =>

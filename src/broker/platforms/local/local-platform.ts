@@ -16,6 +16,7 @@ import type {
   Answer,
   Assignment,
   FileBody,
+  JupyterDoor,
   Platform,
   Remnant,
   Report,
@@ -26,12 +27,15 @@ import { Follower } from './follower';
 import { findKeeper, type Keeper } from './keeper';
 import { launch } from './launcher';
 import { answerLocally } from './local-answer';
+import { localDoor } from './local-door';
 import { freeDisk, readMachine } from './machine';
 import { ended, endMarked, isAlive, signal } from './processes';
 import { SessionFolder, type RunOrder } from './session-folder';
 
 const GIB = 2 ** 30;
 const WEEK = 7 * 24 * 3600;
+/** Milliseconds that a runner may take to end; after SIGUSR1 its kernels end by themselves. */
+const PATIENCE = { SIGTERM: 10_000, SIGUSR1: 20_000 } as const;
 const MARKER = 'EXECUTION_BROKER_SESSION';
 
 export interface LocalPlatformOptions {
@@ -145,16 +149,29 @@ export class LocalPlatform implements Platform {
     }
   }
 
-  async cancel({ uuid }: SessionRef): Promise<void> {
+  async cancel(session: SessionRef): Promise<void> {
+    await this._end(session, 'SIGTERM');
+  }
+
+  /** Its runner asks the Jupyter server to end its kernels, and itself. */
+  async finish(session: SessionRef): Promise<void> {
+    await this._end(session, 'SIGUSR1');
+  }
+
+  async jupyter({ uuid }: SessionRef): Promise<JupyterDoor | undefined> {
+    return localDoor(this._folder(uuid).path);
+  }
+
+  private async _end({ uuid }: SessionRef, how: 'SIGTERM' | 'SIGUSR1'): Promise<void> {
     this._starting.get(uuid)?.abort();
     const identity = await this._folder(uuid).process();
     if (!identity) {
       return;
     }
     if (await isAlive(identity)) {
-      signal(identity.pid, 'SIGTERM');
+      signal(identity.pid, how);
       // It saves what was computed, then ends its processes; that takes a moment.
-      if (!(await ended(identity, 10_000))) {
+      if (!(await ended(identity, PATIENCE[how]))) {
         signal(identity.pid, 'SIGKILL');
         await ended(identity, 2000);
       }
@@ -220,7 +237,7 @@ export class LocalPlatform implements Platform {
   }
 
   private async _setUp(
-    { uuid, cores, memory, seconds, request }: Assignment,
+    { uuid, cores, memory, seconds, request, mode }: Assignment,
     folder: SessionFolder,
     stop: AbortSignal
   ): Promise<void> {
@@ -235,6 +252,7 @@ export class LocalPlatform implements Platform {
     await mkdir(this._options.environments, { recursive: true, mode: 0o700 });
     const order = {
       session: uuid,
+      mode,
       environment: {
         path: this._environment(python, requirements),
         python: this._options.python,

@@ -13,6 +13,8 @@ export interface RunnerEvent {
   message?: string;
   seconds?: number;
   cached?: boolean;
+  /** Of an environment: whether nothing else has to be made ready. */
+  ready?: boolean;
   cells?: number;
   cell?: number;
   of?: number;
@@ -35,7 +37,7 @@ export function happeningsOf(event: RunnerEvent, result: string): Happening[] {
     case 'prepared':
       return [
         {
-          step: 'ready',
+          ...(event.ready === false ? {} : { step: 'ready' as const }),
           ...(event.cached || event.seconds === undefined ? {} : { built: event.seconds }),
           message: {
             ...(event.cached
@@ -47,12 +49,24 @@ export function happeningsOf(event: RunnerEvent, result: string): Happening[] {
           }
         }
       ];
+    case 'available':
+      return [
+        {
+          step: 'ready',
+          message: { ...say('INFO', 'jupyter-ready', 'Its Jupyter server is ready'), ...time }
+        }
+      ];
     case 'running':
       return [
         {
           step: 'run',
           result,
-          progress: { cell: 0, cells: event.cells ?? 0, done: 0 }
+          // Nobody counts the cells that somebody runs by hand.
+          ...(event.cells === undefined
+            ? {
+                message: { ...say('INFO', 'kernel-started', 'A kernel was started in it'), ...time }
+              }
+            : { progress: { cell: 0, cells: event.cells, done: 0 } })
         }
       ];
     case 'cell': {

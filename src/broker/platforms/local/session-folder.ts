@@ -4,7 +4,7 @@ import { basename, dirname, join, normalize, sep } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-import type { JupyterNotebook } from '../../../model/executable';
+import type { JupyterNotebook, Mode } from '../../../model/executable';
 import type { ExecutionRequest } from '../../../model/request';
 import { storedDigest } from '../../offers/materials';
 import { Problem, say } from '../../problem';
@@ -18,6 +18,7 @@ export interface RunOrder {
   /** Relative to the session's folder. */
   notebook: string;
   workdir: string;
+  mode: Mode;
   environment: { path: string; python: string; requirements: string | null; uv: string };
   limits: {
     cores: number;

@@ -3,6 +3,7 @@ import { form } from './0002-form';
 import { foreignOffers } from './0003-foreign-offers';
 import { brokers } from './0004-brokers';
 import { sessionsByExpiry } from './0005-sessions-by-expiry';
+import { mode } from './0006-mode';
 
 /** In order; the database remembers how many it has had (`PRAGMA user_version`). */
 export const MIGRATIONS: readonly string[] = [
@@ -10,5 +11,6 @@ export const MIGRATIONS: readonly string[] = [
   form,
   foreignOffers,
   brokers,
-  sessionsByExpiry
+  sessionsByExpiry,
+  mode
 ];

@@ -2,6 +2,7 @@ import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 
 import type { Description } from './description/description';
+import type { Mode } from './model/executable';
 import type { ExecutionSession } from './model/session';
 
 /** What has changed in the broker's model. */
@@ -21,8 +22,11 @@ export interface IExecutionBroker {
   readonly sessions: readonly ExecutionSession[];
   /** Opens the panel and asks where a notebook can run; the one in front by default. */
   ask(path?: string): Promise<void>;
-  /** Runs the notebook on an offer, by its uuid. */
-  accept(uuid: string): Promise<void>;
+  /**
+   * Runs the notebook on an offer, by its uuid; or makes ready to work in it there. `mode`: one of those
+   * that the offer lists; batch by default.
+   */
+  accept(uuid: string, mode?: Mode): Promise<void>;
   /** Ends a session, by its uuid. */
   cancel(uuid: string): Promise<void>;
   /** Saves the executed notebook of a session beside the original, and opens it. */

@@ -24,7 +24,9 @@ _LEAVE_SECONDS = 8.0
 # A unix socket's whole path must fit into 104 bytes on some systems.
 _LONGEST_SOCKET = 100
 
-FINISHED = Outcome("completed", "finished", "The session was ended as you asked. Its files are kept.")
+FINISHED = Outcome(
+    "completed", "finished", "The session was ended as you asked. Its files are kept."
+)
 
 
 def time_is_up(seconds: float) -> Outcome:

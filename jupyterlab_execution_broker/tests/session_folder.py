@@ -46,6 +46,7 @@ class SessionFolder:
         content: str | None = None,
         requirements: str | None = None,
         kernelspec: str = "python3",
+        mode: str = "batch",
         **limits: Any,
     ) -> SessionFolder:
         """A notebook with one code cell for each source, after one of text; or raw ``content``."""
@@ -67,6 +68,7 @@ class SessionFolder:
             (self.path / "requirements.txt").write_text(requirements)
         spec = {
             "session": self.session,
+            "mode": mode,
             "notebook": "work/notebook.ipynb",
             "workdir": "work",
             "environment": {

@@ -62,6 +62,8 @@ export function linkOf(options: BrokerOptions): BrokerLink {
 
 export function editsOf({ cores, memory, duration }: AskOptions): RequestEdits {
   return {
+    // Nobody sits there to work in it.
+    mode: 'batch',
     ...(cores === undefined ? {} : { cores: { min: cores } }),
     ...(memory === undefined ? {} : { memory: { min: memory } }),
     ...(duration === undefined ? {} : { duration })

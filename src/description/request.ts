@@ -1,6 +1,6 @@
 import type { SimpleComputeResource } from '../model/compute';
 import type { SimpleDataResource } from '../model/data';
-import type { JupyterNotebook } from '../model/executable';
+import type { JupyterNotebook, Mode } from '../model/executable';
 import {
   COST_MONEY,
   JUPYTER_NOTEBOOK,
@@ -47,6 +47,8 @@ export interface RequestEdits {
   duration?: number;
   /** An ISO 8601 interval in which it is to start. */
   start?: string;
+  /** Absent: chosen when an offer is accepted. */
+  mode?: Mode;
   /** Of the whole run, in money. */
   cost?: { max: number; currency?: string };
 }
@@ -68,7 +70,7 @@ export function toRequest(
     .map(([path, material]) => dataResource(path, material));
   const duration = edits.duration ?? requestedDuration(description);
   return {
-    executable: executable(description, materials),
+    executable: executable(description, materials, edits),
     compute: compute(description, data, edits),
     ...(data.length > 0 ? { data } : {}),
     schedule: {
@@ -96,7 +98,11 @@ function requestedDuration({ duration }: Description): number {
   return Math.max(SHORTEST_REQUEST, Math.ceil(high / 60) * 60);
 }
 
-function executable(description: Description, materials: Materials): JupyterNotebook {
+function executable(
+  description: Description,
+  materials: Materials,
+  { mode }: RequestEdits
+): JupyterNotebook {
   const language = description.language.value;
   return {
     kind: JUPYTER_NOTEBOOK,
@@ -106,7 +112,7 @@ function executable(description: Description, materials: Materials): JupyterNote
       ? {}
       : { requirements: { file: materials.requirementsFile } }),
     ...(language ? { language } : {}),
-    mode: 'batch'
+    ...(mode ? { mode } : {})
   };
 }
 

@@ -8,6 +8,7 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import { CommandIDs } from '../panel/command-ids';
 import { askWhereIcon } from '../panel/icons';
+import type { Mode } from '../model/executable';
 import { isActive } from '../model/phase';
 import type { ExecutionSession } from '../model/session';
 import { IExecutionBroker } from '../tokens';
@@ -45,8 +46,16 @@ export const commands: JupyterFrontEndPlugin<void> = {
     ) => text(args, 'uuid') ?? broker.sessions.find(fits)?.meta?.uuid;
     const isRunning = ({ phase }: ExecutionSession) => phase !== undefined && isActive(phase);
     const hasResult = ({ result }: ExecutionSession) => result !== undefined;
-    const offer = (args: ReadonlyPartialJSONObject) =>
-      text(args, 'uuid') ?? broker.offers[0]?.meta?.uuid;
+    const modeOf = ({ mode }: ReadonlyPartialJSONObject): Mode | undefined =>
+      mode === 'interactive' || mode === 'batch' ? mode : undefined;
+    /** A given offer, else the first that can be accepted in the mode. */
+    const offer = (args: ReadonlyPartialJSONObject) => {
+      const mode = modeOf(args) ?? 'batch';
+      return (
+        text(args, 'uuid') ??
+        broker.offers.find(({ modes = ['batch'] }) => modes.includes(mode))?.meta?.uuid
+      );
+    };
 
     app.commands.addCommand(CommandIDs.askWhere, {
       label: trans.__('Where Can I Run This?'),
@@ -71,11 +80,26 @@ export const commands: JupyterFrontEndPlugin<void> = {
       execute: args => broker.ask(pathOf(args))
     });
     app.commands.addCommand(CommandIDs.acceptOffer, {
-      label: trans.__('Run It on an Offer'),
+      label: args =>
+        modeOf(args) === 'interactive'
+          ? trans.__('Work in It on an Offer')
+          : trans.__('Run It on an Offer'),
       caption: trans.__('Accept an offer; the first one by default'),
       icon: runIcon,
-      describedBy: { args: uuidArgs(trans.__('The offer; the first one by default')) },
-      ...on(offer, async uuid => broker.accept(uuid))
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: {
+            ...uuidArgs(trans.__('The offer; the first one by default')).properties,
+            mode: {
+              type: 'string',
+              enum: ['batch', 'interactive'],
+              description: trans.__('To run it, or to work in it; to run it by default')
+            }
+          }
+        }
+      },
+      ...on(offer, async (uuid, args) => broker.accept(uuid, modeOf(args)))
     });
     app.commands.addCommand(CommandIDs.cancelSession, {
       label: trans.__('Cancel a Session'),
@@ -107,6 +131,7 @@ export const commands: JupyterFrontEndPlugin<void> = {
     for (const command of Object.values(CommandIDs)) {
       palette?.addItem({ command, category });
     }
+    palette?.addItem({ command: CommandIDs.acceptOffer, category, args: { mode: 'interactive' } });
     broker.changed.connect(() => {
       app.commands.notifyCommandChanged(CommandIDs.acceptOffer);
       app.commands.notifyCommandChanged(CommandIDs.cancelSession);
@@ -126,13 +151,13 @@ function text(args: ReadonlyPartialJSONObject, name: string): string | undefined
 /** A command about one thing, enabled where it can be found. */
 function on(
   find: (args: ReadonlyPartialJSONObject) => string | undefined,
-  act: (uuid: string) => Promise<void>
+  act: (uuid: string, args: ReadonlyPartialJSONObject) => Promise<void>
 ) {
   return {
     isEnabled: (args: ReadonlyPartialJSONObject) => find(args) !== undefined,
     execute: async (args: ReadonlyPartialJSONObject) => {
       const uuid = find(args);
-      return uuid === undefined ? undefined : act(uuid);
+      return uuid === undefined ? undefined : act(uuid, args);
     }
   };
 }

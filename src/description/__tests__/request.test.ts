@@ -36,8 +36,7 @@ describe('A request', () => {
         meta: { name: 'nb.ipynb' },
         location: 'data:application/json,{}',
         requirements: { file: 'data:text/plain,numpy' },
-        language: { name: 'python', version: '3.11' },
-        mode: 'batch'
+        language: { name: 'python', version: '3.11' }
       },
       compute: {
         kind: SIMPLE_COMPUTE,

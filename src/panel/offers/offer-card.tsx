@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactNode } from 'react';
 
 import { durationText } from '../../model/amount-text';
+import type { Mode } from '../../model/executable';
 import { Action } from '../action';
 import { levelName, remarkLevel } from '../level';
 import { Remark } from '../remark';
@@ -34,7 +35,8 @@ export interface OfferCardProps {
   askedAt: number;
   now: number;
   orderName: (order: OfferOrder) => string;
-  onAccept: () => void;
+  /** `mode`: of those that the offer lists, if it lists any. */
+  onAccept: (mode?: Mode) => void;
   onAskAgain: () => void;
   trans: TranslationBundle;
 }
@@ -169,20 +171,29 @@ function Value({
   );
 }
 
-/** One button in one place through every state, so that the focus stays. */
+/** A button for each mode, each in one place through every state, so that the focus stays. */
 function OfferActions(props: OfferCardProps & { state: 'taken' | 'open' | 'gone' }) {
   const { offer, broken, acceptance, stale, state, onAccept, onAskAgain, trans } = props;
   const failed = acceptance?.state === 'failed' ? acceptance.trouble : undefined;
   const unknown = acceptance?.state === 'unknown' ? acceptance.trouble : undefined;
   const askAgain = !stale && (state === 'gone' || failed?.gone === true);
-  const label =
+  const busy = acceptance?.state === 'busy' || unknown !== undefined;
+  const { modes = [] } = offer.session;
+  // Where a broker lists none, none is named to it.
+  const all: (Mode | undefined)[] = modes.length ? modes : [undefined];
+  const taken = acceptance?.mode ?? all[0];
+  const label = (mode: Mode | undefined, first: boolean): string =>
     state === 'taken'
       ? trans.__('Taken')
-      : askAgain
+      : askAgain && first
         ? trans.__('Ask again')
-        : broken.length
-          ? trans.__('Run it all the same')
-          : trans.__('Run it');
+        : mode === 'interactive'
+          ? broken.length
+            ? trans.__('Work in it all the same')
+            : trans.__('Work in it')
+          : broken.length
+            ? trans.__('Run it all the same')
+            : trans.__('Run it');
   const notes = offer.messages
     .filter(message => remarkLevel(message) === 'info')
     .map(message => sentence(message, trans));
@@ -210,15 +221,31 @@ function OfferActions(props: OfferCardProps & { state: 'taken' | 'open' | 'gone'
         </div>
       ) : null}
       <div className="jp-ExecutionBroker-cardActions">
-        <Action
-          look={state === 'open' && !broken.length && !askAgain ? 'primary' : 'plain'}
-          name={[`${label}: ${offer.platform}`, ...computeTexts(offer, trans)].join(', ')}
-          busy={acceptance?.state === 'busy' || unknown !== undefined}
-          inert={stale || state === 'taken'}
-          onClick={askAgain ? onAskAgain : onAccept}
-        >
-          {label}
-        </Action>
+        {all.map((mode, i) =>
+          state === 'taken' && mode !== taken ? null : (
+            <Action
+              key={mode}
+              look={
+                i === 0 && state === 'open' && !broken.length && !askAgain ? 'primary' : 'plain'
+              }
+              name={[
+                `${label(mode, i === 0)}: ${offer.platform}`,
+                ...computeTexts(offer, trans)
+              ].join(', ')}
+              busy={busy && mode === taken}
+              inert={stale || busy || state === 'taken' || (askAgain && i > 0)}
+              onClick={
+                askAgain
+                  ? onAskAgain
+                  : () => {
+                      onAccept(mode);
+                    }
+              }
+            >
+              {label(mode, i === 0)}
+            </Action>
+          )
+        )}
         {note ? (
           <span className="jp-ExecutionBroker-dim">{note}</span>
         ) : (

@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useState, type ReactNode } from 'react';
 
+import type { Mode } from '../../model/executable';
 import type { Clock } from '../clock';
 import { Action } from '../action';
 import { levelName } from '../level';
@@ -29,7 +30,7 @@ export interface OffersBodyProps {
   clock: Clock;
   trans: TranslationBundle;
   onOrder: (order: OfferOrder) => void;
-  onAccept: (uuid: string) => void;
+  onAccept: (uuid: string, mode?: Mode) => void;
   onAskSo: (edits: NeedEdits) => void;
   onAskAgain: () => void;
 }
@@ -126,8 +127,8 @@ export function OffersBody(props: OffersBodyProps): ReactNode {
               now={now}
               orderName={orderName}
               trans={trans}
-              onAccept={() => {
-                onAccept(offer.uuid);
+              onAccept={mode => {
+                onAccept(offer.uuid, mode);
               }}
               onAskAgain={onAskAgain}
             />

@@ -2,6 +2,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { BrokerClient } from '../../client/broker-client';
+import type { Mode } from '../../model/executable';
 import type { OfferSetResponse } from '../../model/offer-set';
 import type { ExecutionRequest } from '../../model/request';
 import type { ExecutionSession } from '../../model/session';
@@ -16,6 +17,8 @@ export interface Acceptance {
   /** `unknown`: it was sent, and its answer was lost. */
   state: 'busy' | 'done' | 'failed' | 'unknown';
   trouble?: Trouble;
+  /** In which it was asked for. */
+  mode?: Mode | undefined;
 }
 
 /** An offer that was wanted and could not be had. */
@@ -145,16 +148,16 @@ export class OffersModel implements IDisposable {
     this.state.patch({ phase: 'answered', stale: false, answer });
   }
 
-  /** Turns an offer into a session. A refusal shows in place. */
-  async accept(uuid: string): Promise<void> {
+  /** Turns an offer into a session; `mode`: one of those that it lists. A refusal shows in place. */
+  async accept(uuid: string, mode?: Mode): Promise<void> {
     const earlier = this.state.value.acceptances[uuid]?.state;
     if (earlier !== undefined && earlier !== 'failed') {
       return;
     }
     this.state.patch({ wanted: undefined });
-    this._setAcceptance(uuid, { state: 'busy' });
+    this._setAcceptance(uuid, { state: 'busy', mode });
     try {
-      this._taken(uuid, await this._client.accept(uuid));
+      this._taken(uuid, await this._client.accept(uuid, { mode }));
     } catch (error) {
       this._notTaken(uuid, error);
       return;
@@ -241,7 +244,9 @@ export class OffersModel implements IDisposable {
   }
 
   private _setAcceptance(uuid: string, acceptance: Acceptance): void {
-    this.state.patch({ acceptances: { ...this.state.value.acceptances, [uuid]: acceptance } });
+    const { acceptances } = this.state.value;
+    const { mode } = acceptances[uuid] ?? {};
+    this.state.patch({ acceptances: { ...acceptances, [uuid]: { mode, ...acceptance } } });
   }
 
   private readonly _accepted = new Signal<this, ExecutionSession>(this);

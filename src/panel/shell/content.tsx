@@ -90,8 +90,8 @@ class BodyWidget extends ReactWidget {
         onOrder={order => {
           void preferences.setOrder(order);
         }}
-        onAccept={uuid => {
-          void this._models.accept(uuid);
+        onAccept={(uuid, mode) => {
+          void this._models.accept(uuid, mode);
         }}
         onAskSo={edits => {
           void flow.askSo(edits);

@@ -2,6 +2,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { Description } from '../../description/description';
+import type { Mode } from '../../model/executable';
 import type { OfferSetResponse } from '../../model/offer-set';
 import type { ExecutionSession } from '../../model/session';
 import type { BrokerPart, IExecutionBroker } from '../../tokens';
@@ -70,8 +71,8 @@ export class ExecutionBroker implements IExecutionBroker, IDisposable {
     await asked;
   }
 
-  async accept(uuid: string): Promise<void> {
-    await (await this.models()).accept(uuid);
+  async accept(uuid: string, mode?: Mode): Promise<void> {
+    await (await this.models()).accept(uuid, mode);
   }
 
   async cancel(uuid: string): Promise<void> {

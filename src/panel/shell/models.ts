@@ -4,6 +4,7 @@ import type { IDisposable } from '@lumino/disposable';
 
 import type { BrokerClient } from '../../client/broker-client';
 import { BrokersClient } from '../../client/brokers-client';
+import type { Mode } from '../../model/executable';
 import type { ExecutionSession } from '../../model/session';
 import { AskFlow } from '../ask/ask-flow';
 import type { Describer } from '../ask/describer';
@@ -85,15 +86,15 @@ export class Models implements IDisposable {
     this.brokers.visible = visible;
   }
 
-  /** Runs the notebook on an offer; where it runs already, only if that is meant. */
-  async accept(uuid: string): Promise<void> {
+  /** Runs the notebook on an offer, or makes ready to work in it; where it runs already, only if that is meant. */
+  async accept(uuid: string, mode?: Mode): Promise<void> {
     const { path = '' } = this.needs.state.value;
     const runs = this.sessions.state.value.sessions.some(
       session => isRunning(session) && notebookPath(session) === path
     );
     const name = path.split('/').pop() ?? path;
     if ((!runs && !this.offers.isTakingOther(uuid)) || (await this._confirmSecond(name))) {
-      await this.offers.accept(uuid);
+      await this.offers.accept(uuid, mode);
     }
   }
 

@@ -72,7 +72,65 @@ it('shows what an offer gives, and runs it', async () => {
   expect(node.textContent).toContain('costfree');
   expect(node.textContent).toContain('5:00');
   await click('Run it: Platform a, 2 cores, 4 GiB');
-  expect(on.onAccept).toHaveBeenCalledWith('a');
+  // Its broker lists no modes, so none is named to it.
+  expect(on.onAccept).toHaveBeenCalledWith('a', undefined);
+  expect(node.textContent).not.toContain('Work in it');
+});
+
+describe('an offer that lists both modes', () => {
+  const both = offer('a', { modes: ['batch', 'interactive'] });
+  const names = (node: HTMLElement) =>
+    [...node.querySelectorAll('.jp-ExecutionBroker-cardActions button')].map(
+      ({ textContent }) => textContent
+    );
+
+  it('can be run, or worked in', async () => {
+    const { props, on } = setUp({ answer: answer({ offers: [both] }) });
+    const { node, click } = await mount(<OffersBody {...props} />);
+    expect(names(node).slice(0, 2)).toEqual(['Run it', 'Work in it']);
+    await click('Work in it: Platform a, 2 cores, 4 GiB');
+    expect(on.onAccept).toHaveBeenLastCalledWith('a', 'interactive');
+    await click('Run it: Platform a, 2 cores, 4 GiB');
+    expect(on.onAccept).toHaveBeenLastCalledWith('a', 'batch');
+  });
+
+  it('keeps the button that was pressed, and with it the focus', async () => {
+    const { props, on } = setUp({ answer: answer({ offers: [both] }) });
+    const { node, update, click } = await mount(<OffersBody {...props} />);
+    const pressed = [...node.querySelectorAll('button')].find(
+      ({ textContent }) => textContent === 'Work in it'
+    );
+    act(() => pressed?.focus());
+    const acceptance = (state: 'busy' | 'done') => ({
+      ...props.state,
+      acceptances: { a: { state, mode: 'interactive' as const } }
+    });
+    await update(<OffersBody {...props} state={acceptance('busy')} />);
+    expect(pressed?.getAttribute('aria-busy')).toBe('true');
+    await click('Run it: Platform a, 2 cores, 4 GiB');
+    await update(<OffersBody {...props} state={acceptance('done')} />);
+    expect(names(node)[0]).toBe('Taken');
+    expect(document.activeElement).toBe(pressed);
+    expect(on.onAccept).not.toHaveBeenCalled();
+  });
+
+  it('asks again by its first button when it has expired; the second does nothing', async () => {
+    const { props, on, pass } = setUp({ answer: answer({ offers: [both] }) });
+    const { click } = await mount(<OffersBody {...props} />);
+    await pass(301_000);
+    await click('Work in it: Platform a, 2 cores, 4 GiB');
+    expect([on.onAccept.mock.calls, on.onAskAgain.mock.calls]).toEqual([[], []]);
+    await click('Ask again: Platform a, 2 cores, 4 GiB');
+    expect(on.onAskAgain).toHaveBeenCalled();
+  });
+
+  it('shows one button where it lists one mode', async () => {
+    const one = offer('a', { modes: ['interactive'] });
+    const { props } = setUp({ answer: answer({ offers: [one] }) });
+    const { node } = await mount(<OffersBody {...props} />);
+    expect(node.textContent).toContain('Work in it');
+    expect(node.textContent).not.toContain('Run it');
+  });
 });
 
 it('shows a value that the broker did not give as a dash, never as nothing or free', async () => {

@@ -104,6 +104,19 @@ it('turns an accepted offer into a session that is followed to its end', async (
   door.dispose();
 });
 
+it('says in which mode an offer is accepted', async () => {
+  const { broker, door } = setUp();
+  await door.ask();
+  broker.on('POST /sessions/a', session('a', { phase: 'ACCEPTED' }));
+  broker.on('GET /offersets/set', answer({ offers: [offer('a', { phase: 'ACCEPTED' })] }));
+  await door.accept('a', 'interactive');
+  expect(broker.to('POST /sessions/a')[0]?.body).toMatchObject({
+    value: 'ACCEPTED',
+    mode: 'interactive'
+  });
+  door.dispose();
+});
+
 it('asks again by itself where an offer is gone, and compares', async () => {
   const { broker, door } = setUp();
   await door.ask();

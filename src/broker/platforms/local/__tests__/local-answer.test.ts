@@ -55,6 +55,14 @@ describe('this computer says YES', () => {
     ]);
   });
 
+  it('in the mode that is asked, and where none is, in either', () => {
+    const modes = (mode?: 'batch' | 'interactive'): unknown =>
+      proposals(request({}, mode ? { mode } : {})).map(proposal => proposal.modes);
+    expect(modes()).toEqual([['batch', 'interactive']]);
+    expect(modes('batch')).toEqual([['batch']]);
+    expect(modes('interactive')).toEqual([['interactive']]);
+  });
+
   it('with what is asked, and with more room where the request can use it', () => {
     const asked = request(compute({ cores: { min: 1, max: 16 }, memory: { min: 2, max: 4 } }));
     expect(proposals(asked)).toMatchObject([
@@ -125,7 +133,6 @@ describe('this computer says NO', () => {
     ['unknown data', request({ data: [{ kind: S3_DATA }] }), {}, /data\[0\].*S3/],
     ['no location', request({}, { location: undefined }), {}, /where is the notebook/],
     ['R', request({}, { language: { name: 'r' } }), {}, /written in R/],
-    ['interactive', request({}, { mode: 'interactive' }), {}, /batch/],
     ['too many cores', request(compute({ cores: { min: 64 } })), {}, /64 cores asked, at most 4/],
     ['at most nothing', request(compute({ memory: { max: 0 } })), {}, /at most 0 asked/],
     ['too much memory', request(compute({ memory: { min: 64 } })), {}, /64 GiB asked, at most 8/],

@@ -10,7 +10,7 @@ import { readUpdate } from '../../dialects/update';
 import { rootName } from '../../dialects/xml';
 import { isFinal } from '../../model/phase';
 import { ExecutionSession, SessionList } from '../../model/session';
-import { Mode } from '../../model/executable';
+import type { Mode } from '../../model/executable';
 import { AbstractUpdate, ENUM_VALUE_UPDATE } from '../../model/update';
 import { complaintText } from '../../model/complaint';
 import { check } from '../../model/validate';

@@ -16,6 +16,7 @@ import { Expiry } from './expiry';
 import { ForeignAcceptance, refuseRival } from './foreign-acceptance';
 import { keep } from './happenings';
 import { takeStep, wrongPhase } from './session-steps';
+import { rejectSiblings } from './siblings';
 
 const ACTIVE = PHASES.filter(isActive);
 
@@ -113,7 +114,7 @@ export class SessionDriver {
         .where('uuid', '=', uuid)
         .execute();
       return {
-        siblings: await this._rejectSiblings(trx, row),
+        siblings: await rejectSiblings(trx, row),
         accepted: await trx
           .selectFrom('sessions')
           .selectAll()
@@ -241,28 +242,6 @@ export class SessionDriver {
       this._bus.ring(row.offer_set);
       throw error;
     }
-  }
-
-  private async _rejectSiblings(
-    trx: Transaction<Tables>,
-    { offer_set, uuid }: SessionRow
-  ): Promise<SessionRow[]> {
-    const siblings = await trx
-      .selectFrom('sessions')
-      .selectAll()
-      .where('offer_set', '=', offer_set)
-      .where('uuid', '!=', uuid)
-      .where('phase', '=', 'OFFERED')
-      .execute();
-    for (const sibling of siblings) {
-      await takeStep(
-        trx,
-        sibling.uuid,
-        'reject',
-        say('INFO', 'sibling-accepted', 'Rejected: another offer of the same set was accepted')
-      );
-    }
-    return siblings;
   }
 
   private _run(row: SessionRow): void {

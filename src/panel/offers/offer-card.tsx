@@ -224,7 +224,7 @@ function OfferActions(props: OfferCardProps & { state: 'taken' | 'open' | 'gone'
         {all.map((mode, i) =>
           state === 'taken' && mode !== taken ? null : (
             <Action
-              key={mode}
+              key={mode ?? 'batch'}
               look={
                 i === 0 && state === 'open' && !broken.length && !askAgain ? 'primary' : 'plain'
               }

@@ -52,7 +52,6 @@ class InteractiveServer:
 
     async def serve(self) -> None:
         """Serves until the server ends by itself, which it should not: always raises Failure."""
-        await self._start()
         self._events.emit("available")
         told = False
         while self._status is None:
@@ -63,7 +62,8 @@ class InteractiveServer:
                 self._events.emit("running")
         raise self._failure("ended unexpectedly")
 
-    async def _start(self) -> None:
+    async def start(self) -> None:
+        """Starts the server and waits until it listens. Raises Failure if it does not."""
         self._door.unlink(missing_ok=True)
         kernelspec = self._private / "kernels" / "python3"
         kernelspec.mkdir(parents=True)

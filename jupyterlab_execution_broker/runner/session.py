@@ -13,7 +13,7 @@ from .events import EventLog
 from .notebook import NotebookFile, check
 from .outcome import Failure, Outcome
 from .processes import Tree, oom_kills
-from .spec import Spec
+from .spec import Spec, promised_seconds
 from .storage import Reserve, is_full
 from .watch import Watch
 
@@ -37,6 +37,7 @@ class Session:
         self._tree = Tree(spec.session)
         self._stopped: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._watch = Watch(spec.limits, self._tree, self._events, self.stop)
+        self._watch.promised = lambda: promised_seconds(spec)
         self._notebook: NotebookFile | None = None
         self._kernel: SessionKernel | None = None
         self._server: InteractiveServer | None = None
@@ -109,6 +110,7 @@ class Session:
         from .interactive import InteractiveServer, time_is_up
 
         self._server = InteractiveServer(self._spec, self._events, self._log)
+        await self._server.start()
         self._watch.time_is_up = time_is_up
         self._watch.start()
         await self._server.serve()

@@ -51,6 +51,16 @@ class Spec:
         return self.mode == "interactive"
 
 
+def promised_seconds(spec: Spec) -> float:
+    """What was promised last: the broker writes ``extension.json`` while the session runs."""
+    seconds = spec.limits.seconds or 0.0
+    try:
+        extension = json.loads((spec.folder / "extension.json").read_text(encoding="utf-8"))
+        return max(seconds, float(extension["seconds"]))
+    except FileNotFoundError:
+        return seconds
+
+
 _REQUIRED = object()
 
 

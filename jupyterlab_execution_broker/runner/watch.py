@@ -34,16 +34,28 @@ class Watch:
         # counted among all cells, from 1
         self.cell: int | None = None
         self.time_is_up = self._run_out
+        # seconds in all, as they were promised last
+        self.promised: Callable[[], float] = lambda: self._limits.seconds or 0
         self.oom_kills_before = oom_kills()
 
     def start(self) -> None:
         """Starts the clock and the looks."""
         if self._limits.seconds is not None:
-            loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(
-                self._limits.seconds, lambda: self._stop(self.time_is_up(self._limits.seconds))
-            )
+            self._wait(time.monotonic(), self._limits.seconds)
         self._task = asyncio.ensure_future(self._look())
+
+    def _wait(self, began: float, seconds: float) -> None:
+        """Waits for the end of ``seconds``; then looks whether more have been promised since."""
+        left = began + seconds - time.monotonic()
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(max(0, left), self._look_at_clock, began, seconds)
+
+    def _look_at_clock(self, began: float, seconds: float) -> None:
+        promised = self.promised()
+        if promised > seconds:
+            self._wait(began, promised)
+        else:
+            self._stop(self.time_is_up(seconds))
 
     def close(self) -> None:
         if self._timer is not None:

@@ -239,13 +239,12 @@ def test_a_server_that_cannot_start_says_why(session: SessionFolder, tmp_path: P
     assert "did not start" in finished["message"] and "no such luck" in finished["message"]
 
 
-def test_it_ends_when_its_time_is_over(
-    session: SessionFolder, serve: Callable[..., Jupyter]
-) -> None:
-    serve(session, seconds=2)
-    finished = session.wait(seconds=30)
+def test_it_ends_when_its_time_is_over(session: SessionFolder) -> None:
+    # the time counts from the moment when it can be worked in
+    finished = session.write("1", mode="interactive", seconds=1).run()
+    assert session.events("available")
     assert (finished["outcome"], finished["code"]) == ("completed", "time-limit")
-    assert "after 2 s" in finished["message"]
+    assert "after 1 s" in finished["message"]
 
 
 def test_a_folder_too_deep_for_a_socket(
@@ -272,3 +271,12 @@ def test_a_batch_run_does_not_end_at_a_wish_to_finish(session: SessionFolder) ->
     session.process.send_signal(signal.SIGUSR1)
     assert session.wait()["code"] == "completed"
     assert session.outputs()[1] == "all\n"
+
+
+@pytest.mark.parametrize("mode", ["batch", "interactive"])
+def test_it_may_go_on_for_as_long_as_was_promised_last(session: SessionFolder, mode: str) -> None:
+    session.write("import time; time.sleep(600)", mode=mode, seconds=1)
+    (session.path / "extension.json").write_text('{"seconds": 3}')
+    finished = session.start().wait()
+    assert finished["code"] == "time-limit"
+    assert "after 3 s" in finished["message"]

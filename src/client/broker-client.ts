@@ -5,7 +5,7 @@ import type { Phase } from '../model/phase';
 import type { ExecutionRequest } from '../model/request';
 import type { ExecutionSession, SessionList } from '../model/session';
 import type { Update } from '../model/update';
-import { ENUM_VALUE_UPDATE } from '../model/update-kind';
+import { ENUM_VALUE_UPDATE, INTEGER_DELTA_UPDATE } from '../model/update-kind';
 import type { SessionEvent } from '../model/event';
 import { BrokerWire, type BrokerWireOptions, type CallOptions } from './broker-wire';
 
@@ -110,6 +110,17 @@ export class BrokerClient {
   /** Ends a session that somebody works in; its files are kept (an extension of our broker). */
   async finish(uuid: string, options: CallOptions = {}): Promise<ExecutionSession> {
     return this._setPhase(uuid, 'COMPLETED', options);
+  }
+
+  /** Lets a session run for so many seconds more; its `meta.options` say how many (an extension). */
+  async extend(
+    uuid: string,
+    seconds: number,
+    options: CallOptions = {}
+  ): Promise<ExecutionSession> {
+    const path = 'schedule.available.duration';
+    const update = { kind: INTEGER_DELTA_UPDATE, path, delta: seconds, units: 'seconds' } as const;
+    return this.update(uuid, update, options);
   }
 
   /** The bytes behind a URL that the broker gave: a session's file, say. */

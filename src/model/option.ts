@@ -13,3 +13,4 @@ export const Option = Type.Object({
 export type Option = Static<typeof Option>;
 
 export const ENUM_VALUE_OPTION = 'uri:enum-value-option';
+export const INTEGER_DELTA_OPTION = 'uri:integer-delta-option';

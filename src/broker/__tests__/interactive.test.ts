@@ -168,12 +168,46 @@ describe('a session to work in on this computer', () => {
 
   it('has had what was promised when its time is over', async () => {
     const { client } = await startService();
-    const { uuid } = await work(client, { duration: 'PT2S' });
-    const session = await end(client, uuid);
+    const set = await client.ask(ask(notebook('1'), { duration: 'PT2S' }));
+    const uuid = set.offers![0]!.meta!.uuid!;
+    await client.accept(uuid, { mode: 'interactive' });
+    const phases: string[] = [];
+    for await (const { phase } of client.followSession(uuid)) {
+      phases.push(...(phase ? [phase] : []));
+    }
+    expect(phases.slice(2)).toEqual(['PREPARING', 'AVAILABLE', 'RELEASING', 'COMPLETED']);
+    const session = await client.session(uuid);
     expect([session.phase, said(session)]).toEqual([
       'COMPLETED',
       expect.stringMatching(/ended after 2 s, the time that was promised/)
     ]);
+  });
+
+  it('can be given more time while it goes on, up to what the platform gives', async () => {
+    const service = await startService(
+      undefined,
+      'platforms: [{kind: local, name: Here, longest: PT1H}]'
+    );
+    const { client } = service;
+    const { uuid } = await work(client, { duration: 'PT20M' });
+    const option = { path: 'schedule.available.duration', min: 1, units: 'seconds' };
+    const options = async (): Promise<unknown> => (await client.session(uuid)).meta!.options;
+    expect(await options()).toMatchObject([{ path: 'phase' }, { ...option, max: 2400 }]);
+    await expect(client.extend(uuid, 2401)).rejects.toThrow(
+      /from 1 to 2400 seconds more, found 2401/
+    );
+    await expect(client.extend(uuid, -60)).rejects.toThrow(/from 1 to 2400/);
+    const longer = await client.extend(uuid, 1800);
+    expect(longer.schedule!.available!.duration).toBe('PT50M');
+    expect(said(longer)).toMatch(/1800 seconds more, 3000 in all/);
+    expect(await options()).toMatchObject([{ path: 'phase' }, { ...option, max: 600 }]);
+    const told = join(service.folder, 'sessions', uuid, 'extension.json');
+    expect(JSON.parse(readFileSync(told, 'utf8'))).toEqual({ seconds: 3000 });
+    await client.extend(uuid, 600);
+    expect(await options()).toMatchObject([{ path: 'phase', values: ['COMPLETED', 'CANCELLED'] }]);
+    await expect(client.extend(uuid, 1)).rejects.toThrow(/no more time/);
+    await client.cancel(uuid);
+    await expect(client.extend(uuid, 1)).rejects.toThrow(/this one is CANCELLED/);
   });
 
   it('is stopped at its memory limit', async () => {

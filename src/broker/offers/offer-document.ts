@@ -1,4 +1,5 @@
 import { SCHEDULED_SESSION, SIMPLE_COMPUTE } from '../../model/kinds';
+import { INTEGER_DELTA_OPTION, type Option } from '../../model/option';
 import type { ExecutionRequest } from '../../model/request';
 import type { ExecutionSession } from '../../model/session';
 import { formatDuration, formatInstant, formatInterval } from '../../model/time';
@@ -8,11 +9,17 @@ type Offered = Capacity & Partial<Omit<Proposal, keyof Capacity>>;
 
 /** The parts of an offer that do not change: what was asked, with what is offered for it. */
 export function offerDocument(request: ExecutionRequest, offered: Offered): ExecutionSession {
-  const { cores, memory, starts, seconds, preparing, costs, messages, modes } = offered;
+  const { cores, memory, starts, seconds, preparing, costs, messages, modes, longest } = offered;
   const name = request.executable.meta?.name;
   return {
     kind: SCHEDULED_SESSION,
-    meta: { ...(name ? { name } : {}), ...(messages ? { messages } : {}) },
+    meta: {
+      ...(name ? { name } : {}),
+      ...(messages ? { messages } : {}),
+      ...(longest === undefined || seconds === undefined
+        ? {}
+        : { options: moreTime(seconds, longest) })
+    },
     executable: request.executable,
     compute: {
       ...request.compute,
@@ -43,4 +50,15 @@ export function offerDocument(request: ExecutionRequest, offered: Offered): Exec
     ...(costs ? { costs } : {}),
     ...(modes ? { modes: [...modes] } : {})
   };
+}
+
+/** Where the time is that a session is promised: the path in options and updates. */
+export const DURATION_PATH = 'schedule.available.duration';
+
+/** What says that a session of so many seconds can be given more, up to `longest` in all. */
+export function moreTime(seconds: number, longest: number): Option[] {
+  const max = Math.floor(longest - seconds);
+  return max < 1
+    ? []
+    : [{ kind: INTEGER_DELTA_OPTION, path: DURATION_PATH, min: 1, max, units: 'seconds' }];
 }

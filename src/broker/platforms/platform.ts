@@ -30,6 +30,8 @@ export interface Proposal extends Capacity {
   messages: MessageItem[];
   /** In which it can be accepted; absent: batch only. */
   modes?: readonly Mode[];
+  /** Up to how many seconds in all it can be given while it runs; absent: it cannot be given more. */
+  longest?: number;
 }
 
 /** An offer that another broker made. What it holds is held there, so that nothing is reserved here. */
@@ -170,6 +172,8 @@ export interface Platform {
   cancel(session: SessionRef): Promise<void>;
   /** Ends an interactive session well; returns once it has. Absent where there are none. */
   finish?(session: SessionRef): Promise<void>;
+  /** Lets a session that is AVAILABLE or RUNNING run for `seconds` in all. Absent: it cannot. */
+  extend?(session: SessionRef, seconds: number): Promise<void>;
   /**
    * The way to the Jupyter server of a session that is AVAILABLE or RUNNING; `undefined` where it has
    * none now. `connector`: the one in the document that the platform reported, if any. Absent where

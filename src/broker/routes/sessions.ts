@@ -11,15 +11,17 @@ import { rootName } from '../../dialects/xml';
 import { isFinal } from '../../model/phase';
 import { ExecutionSession, SessionList } from '../../model/session';
 import type { Mode } from '../../model/executable';
-import { AbstractUpdate, ENUM_VALUE_UPDATE } from '../../model/update';
+import { AbstractUpdate, ENUM_VALUE_UPDATE, INTEGER_DELTA_UPDATE } from '../../model/update';
 import { complaintText } from '../../model/complaint';
 import { check } from '../../model/validate';
 import { withBase } from '../offers/materials';
+import { DURATION_PATH } from '../offers/offer-document';
 import { readBody, sendDocument } from '../negotiation';
 import { Problem, say } from '../problem';
 import type { FileBody } from '../platforms/platform';
 import { sessionDocument, sessionRef } from '../sessions/document';
 import { readEvents, readMessages } from '../sessions/event-log';
+import { extend } from '../sessions/extension';
 import { streamEvents } from '../sse';
 import type { Broker } from './broker';
 import { ByUuid } from './by-uuid';
@@ -96,7 +98,7 @@ export function sessionRoutes(app: FastifyInstance, broker: Broker): void {
     '/sessions/:uuid',
     {
       schema: {
-        summary: 'Accept, reject, cancel or finish',
+        summary: 'Accept, reject, cancel, finish, or give more time',
         description: 'Takes an update of any form, and answers with the session in its own.',
         params: ByUuid,
         consumes: [...MEDIA],
@@ -107,7 +109,12 @@ export function sessionRoutes(app: FastifyInstance, broker: Broker): void {
     },
     async (request, reply) => {
       const { uuid } = request.params;
-      const { value, mode } = phaseAsked(readUpdate(readBody(request)));
+      const update = updateAsked(readUpdate(readBody(request)));
+      if ('delta' in update) {
+        await extend(broker, uuid, update.delta);
+        return send(request, reply);
+      }
+      const { value, mode } = update;
       await {
         ACCEPTED: async () => driver.accept(uuid, mode),
         REJECTED: async () => driver.reject(uuid),
@@ -184,8 +191,10 @@ async function opened(body: FileBody): Promise<{ stream: Readable; size?: number
 
 const PHASES_ASKED = ['ACCEPTED', 'REJECTED', 'CANCELLED', 'COMPLETED'] as const;
 
-/** The phase that an update asks for, and the mode that it accepts in. */
-function phaseAsked(value: unknown): { value: (typeof PHASES_ASKED)[number]; mode?: Mode } {
+/** What an update asks for: a phase, and the mode that it accepts in; or so many seconds more. */
+type Asked = { value: (typeof PHASES_ASKED)[number]; mode?: Mode } | { delta: number };
+
+function updateAsked(value: unknown): Asked {
   const refuse = (reason: string): never => {
     throw new Problem(400, [say('ERROR', 'bad-update', reason)]);
   };
@@ -193,13 +202,20 @@ function phaseAsked(value: unknown): { value: (typeof PHASES_ASKED)[number]; mod
   if (complaint) {
     return refuse(complaintText(complaint));
   }
-  const update = value as AbstractUpdate & { value?: unknown; mode?: unknown };
+  const update = value as AbstractUpdate &
+    Partial<Record<'value' | 'mode' | 'delta' | 'units', unknown>>;
+  const found = (word: unknown): string => (word === undefined ? 'nothing' : JSON.stringify(word));
+  if (update.kind === INTEGER_DELTA_UPDATE && update.path === DURATION_PATH) {
+    const { delta, units = 'seconds' } = update;
+    return typeof delta === 'number' && Number.isInteger(delta) && units === 'seconds'
+      ? { delta }
+      : refuse(`More time is a whole number of seconds, found ${found(delta)} ${found(units)}`);
+  }
   if (update.kind !== ENUM_VALUE_UPDATE || update.path !== 'phase') {
     return refuse(
-      `Only the phase can be updated, by kind ${ENUM_VALUE_UPDATE} and path phase; found kind ${update.kind} and path ${update.path}`
+      `Only the phase can be updated, by kind ${ENUM_VALUE_UPDATE} and path phase, or ${DURATION_PATH} by kind ${INTEGER_DELTA_UPDATE}; found kind ${update.kind} and path ${update.path}`
     );
   }
-  const found = (word: unknown): string => (word === undefined ? 'nothing' : JSON.stringify(word));
   const { mode } = update;
   if (mode !== undefined && mode !== 'batch' && mode !== 'interactive') {
     return refuse(`The mode can be batch or interactive, found ${found(mode)}`);

@@ -41,7 +41,11 @@ export function sessionDocument(
       created: formatInstant(row.created),
       modified: formatInstant(row.modified),
       messages: [...(document.meta?.messages ?? []), ...messages],
-      options: phaseOptions(row)
+      // What else it can be given is kept with it, and can be asked while it is there.
+      options: [
+        ...(phaseOptions(row) ?? []),
+        ...(isOpen(row.phase) ? (document.meta?.options ?? []) : [])
+      ]
     },
     phase: row.phase,
     platform: row.platform,

@@ -134,7 +134,8 @@ function propose(
     ...(at.cached || at.buildSeconds === undefined ? {} : { preparing: at.buildSeconds }),
     costs: [FREE],
     messages: remarks(request, at),
-    modes: modesFor(request)
+    modes: modesFor(request),
+    longest: at.longest
   }));
 }
 

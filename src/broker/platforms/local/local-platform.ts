@@ -158,6 +158,11 @@ export class LocalPlatform implements Platform {
     await this._end(session, 'SIGUSR1');
   }
 
+  /** Its runner looks for it when the time is over that it knows of. */
+  async extend({ uuid }: SessionRef, seconds: number): Promise<void> {
+    await this._folder(uuid).extend(seconds);
+  }
+
   async jupyter({ uuid }: SessionRef): Promise<JupyterDoor | undefined> {
     return localDoor(this._folder(uuid).path);
   }

@@ -91,6 +91,11 @@ export class SessionFolder {
     await writeWhole(join(this.path, 'run.json'), run);
   }
 
+  /** Tells the runner that it may run for so many seconds in all. */
+  async extend(seconds: number): Promise<void> {
+    await writeWhole(join(this.path, 'extension.json'), { seconds });
+  }
+
   /** Notes what the session is, for a broker that knows nothing of it any more. */
   async note(remnant: Remnant): Promise<void> {
     await mkdir(this.path, { recursive: true, mode: 0o700 });

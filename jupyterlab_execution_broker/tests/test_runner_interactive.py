@@ -67,7 +67,7 @@ class Kernel:
     def connect(self) -> None:
         pipe = socket.socket(socket.AF_UNIX)
         pipe.connect(self._jupyter.door["socket"])
-        pipe.settimeout(60)
+        pipe.settimeout(120)
         self._socket = WebSocket()
         self._socket.connect(
             f"ws://localhost{self.path}/channels",
@@ -162,10 +162,9 @@ def test_a_kernel_is_interrupted_and_restarted(serve: Callable[..., Jupyter]) ->
 
 def test_what_is_printed_is_not_cut(serve: Callable[..., Jupyter]) -> None:
     kernel = serve().start_kernel()
-    size = 20 * 2**20
+    size = 8 * 2**20
     assert (
-        len(kernel.run(f"for i in range(20): print('x' * {size // 20}, end='', flush=True)"))
-        == size
+        len(kernel.run(f"for i in range(8): print('x' * {size // 8}, end='', flush=True)")) == size
     )
 
 

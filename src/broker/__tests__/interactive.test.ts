@@ -86,7 +86,8 @@ describe('a session to work in on this computer', () => {
       { kind: JUPYTER_CONNECTOR, status: 'AVAILABLE', protocol: 'HTTP', location: jupyter }
     ]);
     expect(running.meta!.options).toMatchObject([
-      { path: 'phase', values: ['COMPLETED', 'CANCELLED'] }
+      { path: 'phase', values: ['COMPLETED', 'CANCELLED'] },
+      { path: 'schedule.available.duration' }
     ]);
     const { token, socket } = inner(service, uuid);
     const known = JSON.stringify([

@@ -3,8 +3,10 @@ import { SessionEvent } from './event';
 import { DATA_KINDS, AbstractDataResource } from './data';
 import { EXECUTABLE_KINDS, AbstractExecutable } from './executable';
 import { OfferSetResponse } from './offer-set';
+import { Provenance } from './provenance';
 import { ExecutionRequest } from './request';
 import { ExecutionSession, SessionList } from './session';
+import { SessionFileList } from './session-files';
 import { AbstractUpdate, Update } from './update';
 
 /** Every document that crosses a wire, by name. */
@@ -20,7 +22,9 @@ export const SCHEMAS = {
   ExecutionRequest,
   ExecutionSession,
   OfferSetResponse,
+  Provenance,
   SessionEvent,
+  SessionFileList,
   SessionList,
   Update
 };
@@ -38,7 +42,9 @@ export interface Documents {
   ExecutionRequest: ExecutionRequest;
   ExecutionSession: ExecutionSession;
   OfferSetResponse: OfferSetResponse;
+  Provenance: Provenance;
   SessionEvent: SessionEvent;
+  SessionFileList: SessionFileList;
   SessionList: SessionList;
   Update: Update;
 }

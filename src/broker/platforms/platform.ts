@@ -5,8 +5,10 @@ import type { MinMaxCost } from '../../model/cost';
 import type { Mode } from '../../model/executable';
 import type { MessageItem } from '../../model/message';
 import type { Phase, PhaseEvent } from '../../model/phase';
+import type { InstalledEnvironment } from '../../model/provenance';
 import type { ExecutionRequest } from '../../model/request';
 import type { ExecutionSession, Progress, Usage } from '../../model/session';
+import type { SessionFileList } from '../../model/session-files';
 import { messageText } from '../../model/template';
 import type { Routing } from '../offers/routing';
 
@@ -187,6 +189,10 @@ export interface Platform {
   ): Promise<JupyterDoor | undefined>;
   /** A file that a session made; `undefined` where there is none of that name. */
   file(session: SessionRef, path: string): Promise<FileBody | undefined>;
+  /** The files in a session's working directory; absent, or `undefined`: it cannot list them. */
+  files?(session: SessionRef): Promise<SessionFileList | undefined>;
+  /** What was installed for a session; `undefined` where that is not known, or not yet. */
+  environment?(session: SessionRef): Promise<InstalledEnvironment | undefined>;
   /** The sessions that it still has, for a broker that has lost its own memory of them. */
   remnants(): Promise<Remnant[]>;
   /** Stops following; what runs goes on. */

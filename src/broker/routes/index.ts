@@ -7,7 +7,9 @@ import { directRoutes } from './direct';
 import { fileRoutes } from './files';
 import { jupyterRoutes } from './jupyter';
 import { offerSetRoutes } from './offersets';
+import { provenanceRoutes } from './provenance';
 import { requestRoutes } from './requests';
+import { sessionFilesRoutes } from './session-files';
 import { sessionRoutes } from './sessions';
 
 /** Everything that a broker answers to. */
@@ -16,6 +18,8 @@ export function brokerRoutes(app: FastifyInstance, broker: Broker, upgrades?: Up
   directRoutes(app, broker);
   offerSetRoutes(app, broker);
   sessionRoutes(app, broker);
+  sessionFilesRoutes(app, broker);
+  provenanceRoutes(app, broker);
   if (broker.registry?.manage) {
     brokerListRoutes(app, broker.registry);
   }

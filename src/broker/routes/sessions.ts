@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
@@ -186,7 +186,13 @@ async function opened(body: FileBody): Promise<{ stream: Readable; size?: number
     return body;
   }
   const found = await stat(body.path);
-  return found.isFile() ? { stream: createReadStream(body.path), size: found.size } : undefined;
+  if (!found.isFile()) {
+    return undefined;
+  }
+  // Of a file that grows meanwhile, as much as was announced.
+  const { size } = found;
+  const stream = size ? createReadStream(body.path, { end: size - 1 }) : Readable.from([]);
+  return { stream, size };
 }
 
 const PHASES_ASKED = ['ACCEPTED', 'REJECTED', 'CANCELLED', 'COMPLETED'] as const;

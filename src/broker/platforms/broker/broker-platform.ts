@@ -1,8 +1,10 @@
 import type { SessionConnector } from '../../../model/connector';
 import type { Mode } from '../../../model/executable';
 import type { MessageItem } from '../../../model/message';
+import type { InstalledEnvironment } from '../../../model/provenance';
 import type { ExecutionRequest } from '../../../model/request';
 import type { ExecutionSession } from '../../../model/session';
+import type { SessionFileList } from '../../../model/session-files';
 import { parseInstant } from '../../../model/time';
 import type { WireForm } from '../../../model/wire-form';
 import type { Routing } from '../../offers/routing';
@@ -32,6 +34,7 @@ import { presented } from './presented';
 import { probe, type ProbeResult } from './probe';
 import { Remote } from './remote';
 import { joined, keyOf, type RemoteSet } from './remote-documents';
+import { installedThere, listThere } from './remote-results';
 import { Sendings } from './sendings';
 import { lookAt, seen, type Watched } from './session-look';
 import { SessionStreams } from './session-streams';
@@ -240,6 +243,14 @@ export class BrokerPlatform implements Platform {
 
   async file({ key = '' }: SessionRef, path: string): Promise<FileBody | undefined> {
     return (await this._remote.isOurs()) ? this._remote.file(key, path) : undefined;
+  }
+
+  async files({ key = '' }: SessionRef): Promise<SessionFileList | undefined> {
+    return (await this._remote.isOurs()) ? listThere(this._remote, key) : undefined;
+  }
+
+  async environment({ key = '' }: SessionRef): Promise<InstalledEnvironment | undefined> {
+    return (await this._remote.isOurs()) ? installedThere(this._remote, key) : undefined;
   }
 
   /** None: what another broker has is known by its keys only, and those are ours to remember. */

@@ -7,7 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 import type { JupyterNotebook } from '../../../model/executable';
+import type { InstalledEnvironment } from '../../../model/provenance';
 import type { ExecutionRequest } from '../../../model/request';
+import type { SessionFileList } from '../../../model/session-files';
 import { storedDigest } from '../../offers/materials';
 import type { Routing } from '../../offers/routing';
 import { say } from '../../problem';
@@ -194,6 +196,14 @@ export class LocalPlatform implements Platform {
   async file({ uuid }: SessionRef, path: string): Promise<FileBody | undefined> {
     const found = await this._folder(uuid).file(path);
     return found === undefined ? undefined : { path: found };
+  }
+
+  async files({ uuid }: SessionRef): Promise<SessionFileList> {
+    return this._folder(uuid).files();
+  }
+
+  async environment({ uuid }: SessionRef): Promise<InstalledEnvironment | undefined> {
+    return this._folder(uuid).environment();
   }
 
   async close(): Promise<void> {

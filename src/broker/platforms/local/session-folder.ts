@@ -1,16 +1,20 @@
+import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { access, mkdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, normalize, sep } from 'node:path';
+import { basename, dirname, join, normalize, relative, sep } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import type { JupyterNotebook, Mode } from '../../../model/executable';
+import type { InstalledEnvironment } from '../../../model/provenance';
 import type { ExecutionRequest } from '../../../model/request';
+import type { SessionFileList } from '../../../model/session-files';
 import { storedDigest } from '../../offers/materials';
 import { Problem, say } from '../../problem';
 import type { FileStore } from '../../store/file-store';
 import type { Remnant } from '../platform';
 import type { ProcessIdentity } from './processes';
+import { listFiles, placedIn } from './work-files';
 
 /** What the runner is told (run.json). */
 export interface RunOrder {
@@ -37,10 +41,14 @@ const FETCH_LIMIT = 10 * 2 ** 30;
 export class SessionFolder {
   readonly work: string;
   readonly events: string;
+  private readonly _placed: string;
+  /** The digests of what was placed from the store, by path in the working directory. */
+  private readonly _digests = new Map<string, string>();
 
   constructor(readonly path: string) {
     this.work = join(path, 'work');
     this.events = join(path, 'events.jsonl');
+    this._placed = join(path, 'placed.json');
   }
 
   /** Whether it was set up to the end. */
@@ -87,6 +95,7 @@ export class SessionFolder {
         await this._place(files, resource.location, this._inside(path), signal);
       }
     }
+    await writeWhole(this._placed, await placedIn(this.work, this._digests));
     const run: RunOrder = { ...order, notebook: `work/${name}`, workdir: 'work' };
     await writeWhole(join(this.path, 'run.json'), run);
   }
@@ -121,6 +130,22 @@ export class SessionFolder {
     }
   }
 
+  /** What lies in the working directory, beside what was put there. */
+  async files(): Promise<SessionFileList> {
+    return listFiles(this.work, this._placed);
+  }
+
+  /** What the runner has found installed; `undefined` before it has looked. */
+  async environment(): Promise<InstalledEnvironment | undefined> {
+    try {
+      const text = await readFile(join(this.path, 'environment.lock'), 'utf8');
+      const packages = text.split('\n').filter(line => line.trim());
+      return { sha256: createHash('sha256').update(text).digest('hex'), packages };
+    } catch {
+      return undefined;
+    }
+  }
+
   private _inside(path: string): string {
     const full = join(this.work, path);
     if (!full.startsWith(this.work + sep)) {
@@ -141,6 +166,7 @@ export class SessionFolder {
     const digest = storedDigest(location);
     if (digest) {
       await files.copyTo(digest, target);
+      this._digests.set(relative(this.work, target).split(sep).join('/'), digest);
     } else if (/^https?:/i.test(location)) {
       await download(location, target, signal);
     } else {

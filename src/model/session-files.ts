@@ -1,0 +1,28 @@
+import { Type, type Static } from 'typebox';
+
+import { MessageItem } from './message';
+
+/** How many files a list holds at most. */
+export const MOST_FILES = 10_000;
+
+/** A file in a session's working directory, beside what was sent along (our extension). */
+export const ListedFile = Type.Object({
+  /** Relative to the working directory, with `/` between its parts. */
+  path: Type.String({ minLength: 1 }),
+  bytes: Type.Integer({ minimum: 0 }),
+  /** When it was last written. */
+  modified: Type.String({ format: 'date-time' }),
+  /** `new`: it was not sent along. `changed`, `same`: it was, and has another content now, or not. */
+  state: Type.Enum(['new', 'changed', 'same']),
+  /** Lower-case hex; only where it is known without reading the file. */
+  sha256: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' }))
+});
+export type ListedFile = Static<typeof ListedFile>;
+
+/** The files of a session, by path (our extension, `GET /sessions/{uuid}/files`). */
+export const SessionFileList = Type.Object({
+  files: Type.Array(ListedFile, { maxItems: MOST_FILES }),
+  /** What is missing from the list, and why. */
+  messages: Type.Optional(Type.Array(MessageItem))
+});
+export type SessionFileList = Static<typeof SessionFileList>;

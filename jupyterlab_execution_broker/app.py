@@ -9,6 +9,7 @@ from traitlets import Dict, List
 from traitlets.config import LoggingConfigurable
 
 from .relay import RelayHandler
+from .results import BringHandler
 from .service import BrokerService
 from .staging import StagingHandler
 
@@ -43,6 +44,7 @@ class ExecutionBrokerApp(ExtensionApp):
         self.handlers.extend(
             [
                 (r"/execution-broker/staging", StagingHandler, given),
+                (r"/execution-broker/sessions/([^/]+)/bring", BringHandler, given),
                 (r"/execution-broker(?:/(.*))?", RelayHandler, given),
             ]
         )

@@ -1,7 +1,7 @@
 """FakeBroker: keeps the contract of ``execution-broker serve --child`` and nothing else.
 
 It has no offers, no sessions and no database. It tells what it was asked, streams events, takes
-files, and dies or refuses to start when told to.
+files, gives those of a folder as the files of session 1, and dies or refuses to start when told to.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import json
 import os
 import sys
 import threading
+from datetime import datetime, timezone
 from pathlib import Path
 
 import tornado.httpserver
@@ -102,6 +103,50 @@ class Files(Echo):
         self.set_status(201)
 
 
+class SessionFiles(Echo):
+    """The folder ``work``; of a file called ``half`` only half comes, and then its death."""
+
+    def get(self) -> None:  # type: ignore[override]
+        folder = self.settings["data_dir"] / "work"
+        if (folder / "list.json").exists():
+            self.write((folder / "list.json").read_text())
+            return
+        files = []
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                found = path.stat()
+                modified = datetime.fromtimestamp(found.st_mtime, timezone.utc)
+                files.append(
+                    {
+                        "path": path.relative_to(folder).as_posix(),
+                        "bytes": found.st_size,
+                        "modified": modified.isoformat(timespec="milliseconds"),
+                        "state": "new",
+                    }
+                )
+        self.write({"files": files})
+
+
+class SessionFile(Echo):
+    async def get(self, path: str) -> None:  # type: ignore[override]
+        file = self.settings["data_dir"] / "work" / path
+        if not file.exists():
+            self.set_status(404)
+            self.write({"message": f"There is no {path}"})
+            return
+        content = file.read_bytes()
+        self.set_header("Content-Length", len(content))
+        half = len(content) // 2
+        self.write(content[:half])
+        await self.flush()
+        if file.name == "half":
+            os._exit(1)
+        if file.name == "slow":
+            (self.settings["data_dir"] / "half-sent").touch()
+            await self.settings["go"].wait()
+        self.write(content[half:])
+
+
 async def main() -> None:
     parser = argparse.ArgumentParser()
     for name in ("--socket", "--port", "--data-dir", "--python", "--uv", "--config", "--brokers"):
@@ -125,6 +170,8 @@ async def main() -> None:
             (r"/die", Die),
             (r"/half", HalfAnAnswer),
             (r"/files/sha256/(.*)", Files),
+            (r"/sessions/1/files", SessionFiles),
+            (r"/sessions/1/files/(.*)", SessionFile),
             (r"/(.*)", Echo),
         ],
         secret=secret,

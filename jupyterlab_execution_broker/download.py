@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable
-from typing import Any, Callable
+from typing import Any
 
 from tornado.httputil import HTTPHeaders
 
+from .child import Address
+from .home import Take
 from .service import BrokerService
-from .upstream import Refused, Upstream
+from .upstream import Broken, Refused, Upstream
 
 _LONGEST_REFUSAL = 64 * 1024
 
@@ -30,15 +31,23 @@ def _sentence(body: bytes, status: int) -> str:
     return message if isinstance(message, str) else f"The execution broker answered {status}."
 
 
-async def download(
-    service: BrokerService, target: str, take: Callable[[bytes], Awaitable[None]]
-) -> None:
+async def download(service: BrokerService, target: str, take: Take) -> None:
     """Hands the body of the answer to a GET to ``take``, with back pressure.
 
     Raises what ``take`` raises, BrokerRefusal for an answer that is no 200, ServiceUnavailable and
     Refused where there is nobody, and Broken where the answer ends too early.
     """
     address = await service.address()
+    try:
+        await _exchange(service, address, target, take)
+    except Broken as broken:
+        # it ran into a death: nothing was handed out, so it may be asked for once more
+        if broken.answered:
+            raise
+        await _exchange(service, await service.renew(address, refused=False), target, take)
+
+
+async def _exchange(service: BrokerService, address: Address, target: str, take: Take) -> None:
     try:
         upstream = await Upstream.connect(address)
     except Refused:

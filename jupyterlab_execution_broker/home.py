@@ -12,7 +12,7 @@ import shutil
 import stat
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Callable
 
@@ -39,10 +39,15 @@ class InTheWay(Exception):
 
 @dataclass(frozen=True)
 class Here:
-    """A file at home: its bytes, and when it was written, in seconds since 1970."""
+    """A file: its bytes, and when it was written, in seconds since 1970."""
 
     bytes: int
     modified: float
+
+    def fields(self) -> dict[str, Any]:
+        """As they are written in JSON."""
+        modified = datetime.fromtimestamp(self.modified, timezone.utc)
+        return {"bytes": self.bytes, "modified": modified.isoformat(timespec="milliseconds")}
 
 
 def _reason(error: OSError) -> str:

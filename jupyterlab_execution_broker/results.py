@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from dataclasses import dataclass
-from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import quote
 
@@ -16,9 +14,10 @@ from tornado.web import HTTPError, authenticated
 
 from .download import BrokerRefusal, download, download_json
 from .handlers import BrokerHandler
-from .home import Here, InTheWay, NotBrought, Take, checked, home_of
+from .home import Here, InTheWay, NotBrought, Take, home_of
 from .service import ServiceUnavailable
 from .upstream import Broken, Refused
+from .wishes import There, Wish, there_of, wish_of
 
 _LONGEST_LIST = 16 * 2**20
 # A file of the same size that is not larger is read, to see whether it is the same.
@@ -30,41 +29,12 @@ class _ClientGone(Exception):
     """Nobody waits for it any more."""
 
 
-@dataclass(frozen=True)
-class There:
-    """A file of the session, as the broker lists it."""
-
-    path: str
-    bytes: int
-    modified: float
-    sha256: str | None
-
-
-@dataclass(frozen=True)
-class Wish:
-    """One file to bring: from ``there`` to the contents path ``to``."""
-
-    there: There
-    to: str
-    over: bool
-
-
-def _instant(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, timezone.utc).isoformat(timespec="milliseconds")
-
-
-def _there(entry: Any) -> There:
-    """Raises ValueError, KeyError or TypeError for what is no entry of a list of files."""
-    modified = datetime.fromisoformat(entry["modified"].replace("Z", "+00:00"))
-    sha256 = entry.get("sha256")
-    return There(str(entry["path"]), int(entry["bytes"]), modified.timestamp(), sha256)
-
-
 class BringHandler(BrokerHandler):
-    """``POST {"to": folder, "files": [{"path", "as"?, "over"?}], "check"?: true}``.
+    """``POST {"to": folder, "files": [{"path", "as"?, "over"?}]}``, or ``{"to", "check": true}``.
 
-    With ``check`` it only looks: ``{"files": [{"path", "to", "here", "same"} or
-    {"path", "message"}]}``. Else files that exist and differ are a 409 with all ``conflicts``,
+    With ``check`` it only looks, at all files by default: the broker's list, with ``to``, ``here``
+    and ``same``, or a ``message`` why a file cannot come. Of files that are as they were sent along
+    nothing more is said. Else files that exist and differ are a 409 with all ``conflicts``,
     before anything is written; otherwise the answer is JSON lines: ``{"total", "same"}``,
     ``{"path", "bytes"}`` as it goes, ``{"path", "to"}`` or ``{"path", "message"}`` for each file,
     ``{"brought", "failed"}``.
@@ -80,26 +50,49 @@ class BringHandler(BrokerHandler):
         self._home = home_of(self.contents_manager)
         self._files = f"/sessions/{quote(uuid, safe='')}/files"
         folder, entries, check = self._asked()
-        listed = await self._listed()
+        listed, messages = await self._listed()
+        if check and entries is None:
+            await self._show(folder, listed, messages)
+            return
         wishes: list[Wish] = []
         looks: list[dict[str, Any]] = []
-        for entry in entries:
+        for entry in entries or []:
             try:
-                wish = self._wish(folder, entry, listed)
+                wish = wish_of(folder, entry, listed)
                 if any(wish.to == other.to for other in wishes):
                     raise NotBrought(f"Two files would become '{wish.to}'.")
                 looks.append(await self._look(wish))
                 wishes.append(wish)
             except NotBrought as error:
                 looks.append({"path": entry["path"], "message": str(error)})
-        self.set_header("Content-Type", "application/json")
         if check:
-            self.finish(json.dumps({"files": looks}))
+            self._finish({"files": looks})
             return
         self._refuse(looks, wishes)
         # what is the same already need not come again
         same = {look["path"] for look in looks if look["same"]}
         await self._bring([wish for wish in wishes if wish.there.path not in same], sorted(same))
+
+    async def _show(self, folder: str, listed: dict[str, There], messages: list[Any]) -> None:
+        """All files of the session, each beside what stands where it would come to."""
+        looks = []
+        for there in listed.values():
+            look: dict[str, Any] = {
+                "path": there.path,
+                **there.fields(),
+                "state": there.state,
+            }
+            if there.state != "same":
+                try:
+                    look.update(await self._look(wish_of(folder, look, listed)))
+                except NotBrought as error:
+                    look["message"] = str(error)
+            looks.append(look)
+        self._finish({"files": looks, "messages": messages})
+
+    def _finish(self, document: dict[str, Any]) -> None:
+        self.set_header("Content-Type", "application/json")
+        self.finish(json.dumps(document))
 
     async def _may_write(self) -> None:
         """Who may use the broker may still have no right to write files here."""
@@ -107,13 +100,14 @@ class BringHandler(BrokerHandler):
         if not await ensure_async(allowed):
             raise HTTPError(403, "You may not write files on this server.")
 
-    def _asked(self) -> tuple[str, list[dict[str, Any]], bool]:
-        wanted = 'The body must be {"to": folder, "files": [{"path", "as"?, "over"?}], "check"?}.'
+    def _asked(self) -> tuple[str, list[dict[str, Any]] | None, bool]:
+        wanted = 'The body must be {"to": folder, "files": [{"path", "as"?, "over"?}]}.'
         try:
             body = json.loads(self.request.body)
-            folder, entries, check = body["to"], body["files"], body.get("check", False)
-            right = isinstance(folder, str) and isinstance(entries, list) and check in (True, False)
-            for entry in entries:
+            folder, entries, check = body["to"], body.get("files"), body.get("check", False)
+            right = isinstance(folder, str) and check in (True, False)
+            right = right and (isinstance(entries, list) or (check and entries is None))
+            for entry in entries or []:
                 right = right and isinstance(entry["path"], str)
                 right = right and isinstance(entry.get("as", ""), str)
                 right = right and entry.get("over", False) in (True, False)
@@ -123,11 +117,12 @@ class BringHandler(BrokerHandler):
             raise HTTPError(400, wanted)
         return folder.strip("/"), entries, check
 
-    async def _listed(self) -> dict[str, There]:
-        """The files of the session, by path; with the service's own words where it refuses."""
+    async def _listed(self) -> tuple[dict[str, There], list[Any]]:
+        """The files of the session, by path, and what the broker says of them."""
         try:
             document = await download_json(self.service, self._files, _LONGEST_LIST)
-            return {file.path: file for file in map(_there, document["files"])}
+            listed = {file.path: file for file in map(there_of, document["files"])}
+            return listed, document.get("messages", [])
         except ServiceUnavailable as error:
             raise HTTPError(503, error.message, reason=error.reason) from error
         except BrokerRefusal as error:
@@ -137,23 +132,12 @@ class BringHandler(BrokerHandler):
         except (ValueError, KeyError, TypeError) as error:
             raise HTTPError(502, f"The broker's list of files cannot be read: {error}") from error
 
-    @staticmethod
-    def _wish(folder: str, entry: dict[str, Any], listed: dict[str, There]) -> Wish:
-        there = listed.get(entry["path"])
-        if there is None:
-            raise NotBrought(f"The session has no file '{entry['path']}'.")
-        name = entry.get("as") or there.path
-        if name.startswith("/"):
-            raise NotBrought(f"'{name}' is not a path below Jupyter's folder.")
-        to = checked(f"{folder}/{name}" if folder else name)
-        return Wish(there, to, entry.get("over", False))
-
     async def _look(self, wish: Wish) -> dict[str, Any]:
         here = await self._home.look(wish.to)
         return {
             "path": wish.there.path,
             "to": wish.to,
-            "here": here and {"bytes": here.bytes, "modified": _instant(here.modified)},
+            **({"here": {"bytes": here.bytes, "modified": instant(here.modified)}} if here else {}),
             "same": here is not None and await self._is_same(wish, here),
         }
 
@@ -183,9 +167,9 @@ class BringHandler(BrokerHandler):
         if bad:
             raise HTTPError(400, " ".join(look["message"] for look in bad[:5]))
         conflicts = [
-            {**look, "there": {"bytes": there.bytes, "modified": _instant(there.modified)}}
+            {**look, "there": there.fields()}
             for look, (there, over) in zip(looks, ((w.there, w.over) for w in wishes))
-            if look["here"] and not look["same"] and not over
+            if "here" in look and not look["same"] and not over
         ]
         if conflicts:
             self._conflicts = conflicts
@@ -207,8 +191,7 @@ class BringHandler(BrokerHandler):
             super().fail(status, message, reason)
             return
         self.set_status(status)
-        self.set_header("Content-Type", "application/json")
-        self.finish(json.dumps({"message": message, "conflicts": self._conflicts}))
+        self._finish({"message": message, "conflicts": self._conflicts})
 
     async def _bring(self, wishes: list[Wish], same: list[str]) -> None:
         self.set_header("Content-Type", "application/x-ndjson")

@@ -178,11 +178,35 @@ async def test_a_look_writes_nothing(bring: Fetch, work: Path, root: Path) -> No
     names = ("new", "other", "same", "absent")
     answer = json.loads((await bring([{"path": name} for name in names], check=True)).body)
     looks = {look["path"]: look for look in answer["files"]}
-    assert (looks["new"]["here"], looks["new"]["same"]) == (None, False)
+    assert ("here" in looks["new"], looks["new"]["same"]) == (False, False)
     assert (looks["other"]["here"]["bytes"], looks["other"]["same"]) == (4, False)
     assert looks["same"]["same"] is True
     assert "absent" in looks["absent"]["message"]
     assert everything(root) == ["other", "same"]
+
+
+async def test_all_files_are_looked_at_but_those_that_were_sent_along(
+    bring: Fetch, work: Path, root: Path, jp_fetch: Fetch
+) -> None:
+    time = "2026-11-24T10:00:00.000+00:00"
+    states = {"a": "new", "b": "changed", "c": "same", ".d": "new"}
+    files = [
+        {"path": path, "bytes": 1, "modified": time, "state": state}
+        for path, state in states.items()
+    ]
+    message = {"level": "WARN", "message": "Not all of them"}
+    (work / "list.json").write_text(json.dumps({"files": files, "messages": [message]}))
+    (root / "b").write_text("mine")
+    (root / "c").write_text("mine")
+    body = json.dumps({"to": "", "check": True})
+    answer = await jp_fetch("execution-broker", "sessions", "1", "bring", method="POST", body=body)
+    document = json.loads(answer.body)
+    assert document["messages"] == [message]
+    new, changed, same, hidden = document["files"]
+    assert new == {**files[0], "to": "a", "same": False}
+    assert (changed["here"]["bytes"], changed["same"]) == (4, False)
+    assert same == files[2]
+    assert "hidden" in hidden["message"]
 
 
 async def test_a_broker_that_dies_in_the_middle_leaves_no_half_file(

@@ -137,7 +137,7 @@ class BringHandler(BrokerHandler):
         return {
             "path": wish.there.path,
             "to": wish.to,
-            **({"here": {"bytes": here.bytes, "modified": instant(here.modified)}} if here else {}),
+            **({"here": here.fields()} if here else {}),
             "same": here is not None and await self._is_same(wish, here),
         }
 

@@ -1,4 +1,4 @@
-"""What is to come home: files of a session, as the broker lists them, and what they are to become."""
+"""What is to come home: files of a session, and what each is to become."""
 
 from __future__ import annotations
 

@@ -14,7 +14,9 @@ const NAMES = [
   'SessionList',
   'BrokerList',
   'BrokerStatus',
-  'DeviceSignIn'
+  'DeviceSignIn',
+  'FileLooks',
+  'BringNews'
 ];
 
 const names = new Map();

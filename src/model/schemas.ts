@@ -6,7 +6,7 @@ import { OfferSetResponse } from './offer-set';
 import { Provenance } from './provenance';
 import { ExecutionRequest } from './request';
 import { ExecutionSession, SessionList } from './session';
-import { SessionFileList } from './session-files';
+import { BringNews, FileLooks, SessionFileList } from './session-files';
 import { AbstractUpdate, Update } from './update';
 
 /** Every document that crosses a wire, by name. */
@@ -14,6 +14,7 @@ export const SCHEMAS = {
   AbstractDataResource,
   AbstractExecutable,
   AbstractUpdate,
+  BringNews,
   BrokerEntry,
   BrokerList,
   BrokerStatus,
@@ -21,6 +22,7 @@ export const SCHEMAS = {
   DeviceSignIn,
   ExecutionRequest,
   ExecutionSession,
+  FileLooks,
   OfferSetResponse,
   Provenance,
   SessionEvent,
@@ -34,6 +36,7 @@ export interface Documents {
   AbstractDataResource: AbstractDataResource;
   AbstractExecutable: AbstractExecutable;
   AbstractUpdate: AbstractUpdate;
+  BringNews: BringNews;
   BrokerEntry: BrokerEntry;
   BrokerList: BrokerList;
   BrokerStatus: BrokerStatus;
@@ -41,6 +44,7 @@ export interface Documents {
   DeviceSignIn: DeviceSignIn;
   ExecutionRequest: ExecutionRequest;
   ExecutionSession: ExecutionSession;
+  FileLooks: FileLooks;
   OfferSetResponse: OfferSetResponse;
   Provenance: Provenance;
   SessionEvent: SessionEvent;

@@ -26,3 +26,38 @@ export const SessionFileList = Type.Object({
   messages: Type.Optional(Type.Array(MessageItem))
 });
 export type SessionFileList = Static<typeof SessionFileList>;
+
+/** A file of a session beside the one that it would become at home; said by our Jupyter server. */
+export const FileLook = Type.Object({
+  path: Type.String(),
+  bytes: Type.Number(),
+  modified: Type.String(),
+  state: Type.String(),
+  /** What stands there already. */
+  here: Type.Optional(Type.Object({ bytes: Type.Number(), modified: Type.String() })),
+  /** Whether that is the same. */
+  same: Type.Optional(Type.Boolean()),
+  /** Why it cannot come. */
+  message: Type.Optional(Type.String())
+});
+export type FileLook = Static<typeof FileLook>;
+
+export const FileLooks = Type.Object({
+  files: Type.Array(FileLook),
+  messages: Type.Optional(Type.Array(MessageItem))
+});
+export type FileLooks = Static<typeof FileLooks>;
+
+/**
+ * A line of what our Jupyter server tells while files come home: the total of bytes; the bytes of a
+ * file so far; where it is now, or why it did not come; at the end how many came.
+ */
+export const BringNews = Type.Object({
+  total: Type.Optional(Type.Number()),
+  path: Type.Optional(Type.String()),
+  bytes: Type.Optional(Type.Number()),
+  to: Type.Optional(Type.String()),
+  message: Type.Optional(Type.String()),
+  brought: Type.Optional(Type.Number())
+});
+export type BringNews = Static<typeof BringNews>;

@@ -3,6 +3,7 @@ import {
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
 import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
@@ -24,7 +25,13 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
   description: 'Shows where, and when, the open notebook can run, and follows its sessions.',
   autoStart: true,
   requires: [INotebookTracker],
-  optional: [ILayoutRestorer, ISettingRegistry, ITranslator, IEditorLanguageRegistry],
+  optional: [
+    ILayoutRestorer,
+    ISettingRegistry,
+    ITranslator,
+    IEditorLanguageRegistry,
+    ICommandPalette
+  ],
   provides: IExecutionBroker,
   activate: (
     app: JupyterFrontEnd,
@@ -32,7 +39,8 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
     restorer: ILayoutRestorer | null,
     settingRegistry: ISettingRegistry | null,
     translator: ITranslator | null,
-    languages: IEditorLanguageRegistry | null
+    languages: IEditorLanguageRegistry | null,
+    palette: ICommandPalette | null
   ): IExecutionBroker => {
     const { commands, shell, serviceManager } = app;
     const used = translator ?? nullTranslator;
@@ -48,22 +56,36 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
     const load = async (): Promise<Models> => {
       // Needed as soon as the models are there: on its way beside them. Who needs it hears of a failure.
       loadDescriber().catch(() => undefined);
-      const [{ confirmSecond, connect, Models: Made, Preferences, TrackedNotebooks }, settings] =
-        await Promise.all([import('../panel/shell/inside'), settingRegistry?.load(PLUGIN_ID)]);
+      const [inside, settings] = await Promise.all([
+        import('../panel/shell/inside'),
+        settingRegistry?.load(PLUGIN_ID)
+      ]);
+      const { addResultCommands, confirmSecond, connect, Preferences, TrackedNotebooks } = inside;
       const { contents, serverSettings } = serviceManager;
-      return new Made({
+      const notebooks = new TrackedNotebooks(tracker, contents);
+      const open = async (path: string) => {
+        await commands.execute('docmanager:open', { path });
+      };
+      const models = new inside.Models({
         ...connect(serverSettings),
         contents,
-        notebooks: new TrackedNotebooks(tracker, contents),
+        notebooks,
         preferences: new Preferences(settings),
         open: async path => {
           await tracker.find(({ context }) => context.path === path)?.context.revert();
-          await commands.execute('docmanager:open', { path });
+          await open(path);
         },
+        edit: path => notebooks.edit(path, open),
+        show: (path, isFolder) => {
+          void commands.execute(isFolder ? 'filebrowser:open-path' : 'docmanager:open', { path });
+        },
+        compare: inside.comparison(commands, serverSettings.baseUrl),
         loadDescriber,
         confirmSecond: name => confirmSecond(name, trans),
         trans
       });
+      addResultCommands(commands, palette, models.sessions, trans);
+      return models;
     };
 
     const broker = new ExecutionBroker({

@@ -70,6 +70,11 @@ export class Events {
   constructor(readonly documents: AsyncIterable<unknown> | Iterable<unknown>) {}
 }
 
+/** A document on each line. */
+export class Lines {
+  constructor(readonly documents: Iterable<unknown>) {}
+}
+
 /** An answer that comes when the test says so. */
 export function later<T = unknown>(): { promise: Promise<T>; resolve: (value: T) => void } {
   let resolve: (value: T) => void = () => undefined;
@@ -92,7 +97,12 @@ export async function settled(): Promise<void> {
 
 function response(status: number, given: unknown): Response {
   const text = JSON.stringify(given);
-  const body = given instanceof Events ? stream(given.documents) : undefined;
+  const body =
+    given instanceof Events
+      ? stream(given.documents, text => `data: ${text}\n\n`)
+      : given instanceof Lines
+        ? stream(given.documents, text => `${text}\n`)
+        : undefined;
   return {
     headers: new Map(),
     ok: status < 400,
@@ -104,11 +114,14 @@ function response(status: number, given: unknown): Response {
   } as unknown as Response;
 }
 
-function stream(documents: Events['documents']): ReadableStream<Uint8Array> {
+function stream(
+  documents: Events['documents'],
+  written: (text: string) => string
+): ReadableStream<Uint8Array> {
   return new ReadableStream({
     async start(controller) {
       for await (const document of documents) {
-        controller.enqueue(new TextEncoder().encode(`data: ${JSON.stringify(document)}\n\n`));
+        controller.enqueue(new TextEncoder().encode(written(JSON.stringify(document))));
       }
       controller.close();
     }

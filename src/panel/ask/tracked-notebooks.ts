@@ -1,4 +1,4 @@
-import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import type { INotebookModel, INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import type { Contents } from '@jupyterlab/services';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
@@ -30,6 +30,20 @@ export class TrackedNotebooks implements NotebookSource, IDisposable {
   at(path: string): AskedNotebook {
     const panel = this._tracker.find(({ context }) => context.path === path);
     return panel ? opened(panel) : { path, content: () => this._read(path) };
+  }
+
+  /** The model of a notebook as it is on screen; opened where it is not, and never read anew. */
+  async edit(
+    path: string,
+    open: (path: string) => Promise<void>
+  ): Promise<INotebookModel['sharedModel']> {
+    const find = () => this._tracker.find(({ context }) => context.path === path);
+    const panel = find() ?? (await open(path).then(find));
+    await panel?.context.ready;
+    if (!panel?.model) {
+      throw new Error(`${path} cannot be opened as a notebook`);
+    }
+    return panel.model.sharedModel;
   }
 
   dispose(): void {

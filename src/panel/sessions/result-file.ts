@@ -5,7 +5,7 @@ import type { BrokerClient } from '../../client/broker-client';
 import { stamp } from '../../model/amount-text';
 import type { ExecutionSession } from '../../model/session';
 import { parseInstant } from '../../model/time';
-import { hasEnded, notebookPath, sessionName } from './session-story';
+import { hasEnded, notebookPath, sessionId, sessionName } from './session-story';
 
 export interface ResultFileOptions {
   client: BrokerClient;
@@ -31,25 +31,41 @@ export function isResultPath(path: string): boolean {
 export class ResultFile {
   constructor(private readonly _options: ResultFileOptions) {}
 
-  /**
-   * Saves and opens the executed notebook. A file that was written after the session's end is opened
-   * as it is, so nobody's changes are lost. Gives a remark where the reader must know something.
-   */
+  /** Saves the executed notebook, and opens it. Gives a remark where the reader must know something. */
   async open(session: ExecutionSession): Promise<string | undefined> {
-    const { client, contents, open, trans } = this._options;
+    const { path, remark } = await this.bring(session);
+    await this._options.open(path);
+    return remark;
+  }
+
+  /**
+   * Saves the executed notebook, with where it comes from in its metadata, and says where it is. A
+   * file that was written after the session's end stays as it is, so nobody's changes are lost.
+   */
+  async bring(session: ExecutionSession): Promise<{ path: string; remark?: string }> {
+    const { client, contents, trans } = this._options;
     const path = resultPath(session);
     const atRoot = rootPath(path);
     for (const place of new Set([path, atRoot])) {
       if (await this._isFinal(place, session)) {
-        await open(place);
-        return undefined;
+        return { path: place };
       }
     }
     if (!session.result) {
       throw new Error(trans.__('This session has no executed notebook yet.'));
     }
-    const response = await client.file(session.result.url);
-    const content: unknown = await response.json();
+    const [response, provenance] = await Promise.all([
+      client.file(session.result.url),
+      client.wire.call(`/sessions/${sessionId(session)}/provenance`, {
+        headers: { Accept: 'application/json' }
+      })
+    ]);
+    // Neither is looked into here: one notebook comes, and the other document is put into it.
+    const content = (await response.json()) as { metadata?: object };
+    content.metadata = {
+      ...content.metadata,
+      execution_broker: (await provenance.json()) as unknown
+    };
     const model = { type: 'notebook', format: 'json', content } as const;
     try {
       await contents.save(path, model);
@@ -58,11 +74,10 @@ export class ResultFile {
         throw error;
       }
       await contents.save(atRoot, model);
-      await open(atRoot);
-      return trans.__('Its folder cannot be written to, so the result is %1.', atRoot);
+      const remark = trans.__('Its folder cannot be written to, so the result is %1.', atRoot);
+      return { path: atRoot, remark };
     }
-    await open(path);
-    return undefined;
+    return { path };
   }
 
   /** Whether the file holds the result as it was at the session's end, or what became of it since. */

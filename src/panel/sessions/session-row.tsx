@@ -15,6 +15,7 @@ import type { Phase } from '../../model/phase';
 import type { ExecutionSession } from '../../model/session';
 import { Action } from '../action';
 import { crossIcon } from '../icons';
+import type { ResultAct } from '../results/results';
 import { sentence } from '../words/sentence';
 import { phaseText } from './phase-text';
 import {
@@ -29,12 +30,14 @@ import { Timeline } from './timeline';
 
 export interface SessionRowProps {
   session: ExecutionSession;
-  busy?: 'cancel' | 'open' | undefined;
+  busy?: 'cancel' | ResultAct | undefined;
   remark?: string | undefined;
   now: number;
   trans: TranslationBundle;
+  /** Whether something here can show how two notebooks differ. */
+  canCompare: boolean;
   onCancel: () => void;
-  onOpen: () => void;
+  onUse: (act: ResultAct) => void;
 }
 
 /** One session: how far it is, or how it ended, and its story on demand. */
@@ -44,8 +47,9 @@ export function SessionRow({
   remark,
   now,
   trans,
+  canCompare,
   onCancel,
-  onOpen
+  onUse
 }: SessionRowProps): ReactNode {
   const [open, setOpen] = useState(false);
   const id = useId();
@@ -60,11 +64,26 @@ export function SessionRow({
       look="link"
       busy={busy === 'open'}
       name={trans.__('Open the result of %1', name)}
-      onClick={onOpen}
+      onClick={() => {
+        onUse('open');
+      }}
     >
       {hasEnded(session) ? trans.__('Open') : trans.__('Open so far')}
     </Action>
   ) : null;
+  const files =
+    session.result || hasEnded(session) ? (
+      <Action
+        look="link"
+        busy={busy === 'files'}
+        name={trans.__('Files of %1', name)}
+        onClick={() => {
+          onUse('files');
+        }}
+      >
+        {trans.__('Files')}
+      </Action>
+    ) : null;
   return (
     <li className="jp-ExecutionBroker-session" data-phase={phase}>
       <Icon.react tag="span" className="jp-ExecutionBroker-phaseIcon" aria-hidden="true" />
@@ -77,6 +96,7 @@ export function SessionRow({
       </div>
       <div className="jp-ExecutionBroker-sessionEnd">
         {isRunning(session) ? null : opener}
+        {isRunning(session) ? null : files}
         <button
           type="button"
           className="jp-ExecutionBroker-why"
@@ -97,6 +117,7 @@ export function SessionRow({
       {isRunning(session) ? (
         <div className="jp-ExecutionBroker-sessionActions">
           {opener}
+          {files}
           <Action
             look="link"
             busy={busy === 'cancel'}
@@ -114,6 +135,32 @@ export function SessionRow({
       ) : null}
       <div id={id} className="jp-ExecutionBroker-sessionMore" hidden={!open}>
         {open ? <Timeline session={session} now={now} trans={trans} /> : null}
+        {open && session.result ? (
+          <div className="jp-ExecutionBroker-sessionActions">
+            <Action
+              look="link"
+              busy={busy === 'replace'}
+              name={trans.__('Replace the outputs of the original by those of %1', name)}
+              onClick={() => {
+                onUse('replace');
+              }}
+            >
+              {trans.__('Replace the original’s outputs')}
+            </Action>
+            {canCompare ? (
+              <Action
+                look="link"
+                busy={busy === 'compare'}
+                name={trans.__('Compare the result of %1 with the original', name)}
+                onClick={() => {
+                  onUse('compare');
+                }}
+              >
+                {trans.__('Compare with the original')}
+              </Action>
+            ) : null}
+          </div>
+        ) : null}
       </div>
     </li>
   );

@@ -7,6 +7,7 @@ import { Action } from '../action';
 import type { Clock } from '../clock';
 import { levelName, remarkLevel } from '../level';
 import { Remark } from '../remark';
+import type { ResultAct } from '../results/results';
 import { Section } from '../section';
 import { useNow } from '../use-now';
 import { sentence } from '../words/sentence';
@@ -23,13 +24,14 @@ export interface SessionsBodyProps {
   clock: Clock;
   trans: TranslationBundle;
   onCancel: (session: ExecutionSession) => void;
-  onOpen: (uuid: string) => void;
+  canCompare: boolean;
+  onUse: (uuid: string, act: ResultAct) => void;
   onRefresh: () => void;
 }
 
 /** What runs and what ran. */
 export function SessionsBody(props: SessionsBodyProps): ReactNode {
-  const { state, clock, trans, onCancel, onOpen, onRefresh } = props;
+  const { state, clock, trans, canCompare, onCancel, onUse, onRefresh } = props;
   const { busy, loaded, notices, remarks, sessions, trouble } = state;
   const now = useNow(clock);
   const [all, setAll] = useState(false);
@@ -70,8 +72,9 @@ export function SessionsBody(props: SessionsBodyProps): ReactNode {
                 onCancel={() => {
                   onCancel(session);
                 }}
-                onOpen={() => {
-                  onOpen(uuid);
+                canCompare={canCompare}
+                onUse={act => {
+                  onUse(uuid, act);
                 }}
               />
             );

@@ -7,7 +7,7 @@ import type { MessageItem } from '../../model/message';
 import type { ExecutionSession } from '../../model/session';
 import { Snapshot } from '../snapshot';
 import { trouble, type Trouble } from '../trouble';
-import type { ResultFile } from './result-file';
+import type { ResultAct, Results } from '../results/results';
 import { hasEnded, isRunning, sessionId } from './session-story';
 
 /** Milliseconds between two looks: while somebody watches a running session, and otherwise. */
@@ -22,8 +22,8 @@ export interface SessionsState {
   notices: readonly MessageItem[];
   /** Why the list could not be had. */
   trouble?: Trouble | undefined;
-  /** Sessions that are being cancelled or opened. */
-  busy: Readonly<Record<string, 'cancel' | 'open' | undefined>>;
+  /** Sessions that are being cancelled, or whose results are being opened, fetched or compared. */
+  busy: Readonly<Record<string, 'cancel' | ResultAct | undefined>>;
   /** Why that did not work, or what to know about it, by the session's uuid. */
   remarks: Readonly<Record<string, string | undefined>>;
 }
@@ -32,7 +32,7 @@ export interface SessionsState {
 export class SessionsModel implements IDisposable {
   constructor(
     private readonly _client: BrokerClient,
-    private readonly _results: Pick<ResultFile, 'open'>
+    private readonly _results: Results
   ) {
     this._poll = new Poll({
       name: 'jupyterlab-execution-broker:sessions',
@@ -101,9 +101,19 @@ export class SessionsModel implements IDisposable {
 
   /** Saves the executed notebook beside the original, as far as it is, and opens it. */
   async openResult(uuid: string): Promise<void> {
-    await this._during(uuid, 'open', async () => {
+    await this.use('open', uuid);
+  }
+
+  /** Whether something can be done with results here. */
+  can(act: ResultAct): boolean {
+    return this._results[act] !== undefined;
+  }
+
+  /** Does something with the results of a session, as they are now. */
+  async use(act: ResultAct, uuid: string): Promise<void> {
+    await this._during(uuid, act, async () => {
       const session = await this._client.session(uuid);
-      return this._results.open(session);
+      return this._results[act]?.(session);
     });
   }
 
@@ -146,7 +156,7 @@ export class SessionsModel implements IDisposable {
 
   private async _during(
     uuid: string,
-    what: 'cancel' | 'open',
+    what: 'cancel' | ResultAct,
     act: () => Promise<string | undefined>
   ): Promise<void> {
     if (this.state.value.busy[uuid]) {

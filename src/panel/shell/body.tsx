@@ -19,7 +19,7 @@ export interface BodyProps
   extends
     Pick<NeedsBodyProps, 'onEdit' | 'onReset'>,
     Pick<OffersBodyProps, 'order' | 'onOrder' | 'onAccept' | 'onAskSo' | 'onAskAgain'>,
-    Pick<SessionsBodyProps, 'onCancel' | 'onOpen' | 'onRefresh'> {
+    Pick<SessionsBodyProps, 'canCompare' | 'onCancel' | 'onUse' | 'onRefresh'> {
   needs: NeedsState;
   offers: OffersState;
   sessions: SessionsState;
@@ -71,7 +71,8 @@ export function Body(props: BodyProps): ReactNode {
         clock={clock}
         trans={trans}
         onCancel={props.onCancel}
-        onOpen={props.onOpen}
+        canCompare={props.canCompare}
+        onUse={props.onUse}
         onRefresh={props.onRefresh}
       />
       <BrokersBody

@@ -102,8 +102,9 @@ class BodyWidget extends ReactWidget {
         onCancel={session => {
           void this._cancel(session);
         }}
-        onOpen={uuid => {
-          void sessions.openResult(uuid);
+        canCompare={sessions.can('compare')}
+        onUse={(uuid, act) => {
+          void sessions.use(act, uuid);
         }}
         onRefresh={() => {
           void sessions.refresh();

@@ -14,12 +14,13 @@ import { BrokersModel } from '../brokers/brokers-model';
 import { Clock } from '../clock';
 import { NeedsModel } from '../needs/needs-model';
 import { OffersModel } from '../offers/offers-model';
+import { resultsOf, type ResultsOptions } from '../results/results';
 import { ResultFile } from '../sessions/result-file';
 import { isRunning, notebookPath } from '../sessions/session-story';
 import { SessionsModel } from '../sessions/sessions-model';
 import type { Preferences } from './preferences';
 
-export interface ModelsOptions {
+export interface ModelsOptions extends Pick<ResultsOptions, 'compare' | 'edit' | 'show'> {
   client: BrokerClient;
   stage: Stage;
   contents: Pick<Contents.IManager, 'get' | 'save' | 'driveName' | 'localPath'>;
@@ -49,7 +50,13 @@ export class Models implements IDisposable {
       home: preferences.brokers
     });
     this.offers = new OffersModel(client, now);
-    this.sessions = new SessionsModel(client, new ResultFile({ client, contents, open, trans }));
+    const file = new ResultFile({ client, contents, open, trans });
+    const { compare, edit, show } = options;
+    const localPath = (path: string) => contents.localPath(path);
+    this.sessions = new SessionsModel(
+      client,
+      resultsOf({ client, compare, edit, file, localPath, show, trans })
+    );
     this.flow = new AskFlow({
       contents,
       stage,

@@ -10,12 +10,14 @@ import { NOW, session } from '../../__tests__/samples';
 import { stamp } from '../../../model/amount-text';
 import { ResultFile, resultPath } from '../result-file';
 
-const NOTEBOOK = { nbformat: 4, cells: [] };
+const NOTEBOOK = { nbformat: 4, cells: [], metadata: { kernelspec: { name: 'python3' } } };
+const PROVENANCE = { session: '1', outcome: 'FAILED', cells: { cell: 2, cells: 3, done: 1 } };
 const result = { path: 'plot.ipynb', url: 'http://x/execution-broker/sessions/1/files/plot.ipynb' };
 
 /** Files of a server, by path: when each was written. Leaves out: content, checkpoints, folders. */
 class FakeContents {
   readonly saved: string[] = [];
+  last: Partial<Contents.IModel> = {};
   constructor(
     private readonly _files: Record<string, number> = {},
     private readonly _readOnly: string[] = []
@@ -28,11 +30,12 @@ class FakeContents {
       : Promise.resolve({ last_modified: formatInstant(written) } as Contents.IModel);
   }
 
-  save(path: string): Promise<Contents.IModel> {
+  save(path: string, model: Partial<Contents.IModel>): Promise<Contents.IModel> {
     if (this._readOnly.some(folder => path.startsWith(folder))) {
       return Promise.reject(new Error('403'));
     }
     this.saved.push(path);
+    this.last = model;
     return Promise.resolve({ path } as Contents.IModel);
   }
 }
@@ -40,6 +43,7 @@ class FakeContents {
 function setUp(contents: FakeContents) {
   const broker = new FakeBroker();
   broker.on('GET /sessions/1/files/plot.ipynb', NOTEBOOK);
+  broker.on('GET /sessions/1/provenance', PROVENANCE);
   const client = new BrokerClient({ baseUrl: '/base', fetch: broker.fetch, check: () => [] });
   const opened: string[] = [];
   const file = new ResultFile({
@@ -67,6 +71,16 @@ it('saves the executed notebook beside the original, and opens it', async () => 
   expect(await file.open(session('1', { phase: 'COMPLETED', result }))).toBeUndefined();
   expect(contents.saved).toEqual([`work/${named}`]);
   expect(opened).toEqual([`work/${named}`]);
+});
+
+it('writes where it comes from into the metadata of what it saves, also of a part', async () => {
+  const contents = new FakeContents();
+  const { file } = setUp(contents);
+  await file.open(session('1', { phase: 'FAILED', result }));
+  expect(contents.last.content).toEqual({
+    ...NOTEBOOK,
+    metadata: { ...NOTEBOOK.metadata, execution_broker: PROVENANCE }
+  });
 });
 
 it('does not overwrite what was written after the end of the session', async () => {

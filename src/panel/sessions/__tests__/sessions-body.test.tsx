@@ -8,11 +8,12 @@ import { Clock } from '../../clock';
 import { SessionsBody, type SessionsBodyProps } from '../sessions-body';
 
 function setUp(sessions: ExecutionSession[], state: Partial<SessionsBodyProps['state']> = {}) {
-  const on = { onCancel: jest.fn(), onOpen: jest.fn(), onRefresh: jest.fn() };
+  const on = { onCancel: jest.fn(), onUse: jest.fn(), onRefresh: jest.fn() };
   const props: SessionsBodyProps = {
     state: { loaded: true, sessions, notices: [], busy: {}, remarks: {}, ...state },
     clock: new Clock(() => NOW + 12_000),
     trans: nullTranslator.load(''),
+    canCompare: true,
     ...on
   };
   return { props, on };
@@ -30,7 +31,9 @@ it('shows how far a session is, and lets it be looked at and cancelled', async (
   expect(bar?.getAttribute('aria-valuenow')).toBe('11');
   expect(bar?.getAttribute('aria-valuemax')).toBe('60');
   await click('Open the result of plot.ipynb');
-  expect(on.onOpen).toHaveBeenCalledWith('1');
+  expect(on.onUse).toHaveBeenCalledWith('1', 'open');
+  await click('Files of plot.ipynb');
+  expect(on.onUse).toHaveBeenLastCalledWith('1', 'files');
   await click('Cancel plot.ipynb');
   expect(on.onCancel).toHaveBeenCalledWith(running);
 });
@@ -95,4 +98,16 @@ it('shows the first few of many, and the others on demand', async () => {
   expect(node.querySelectorAll('.jp-ExecutionBroker-session')).toHaveLength(8);
   await click('4 earlier sessions');
   expect(node.querySelectorAll('.jp-ExecutionBroker-session')).toHaveLength(12);
+});
+
+it('replaces and compares outputs, from the story of a session that has a result', async () => {
+  const { props, on } = setUp([session('1', { phase: 'COMPLETED', result })]);
+  const { click, update, node } = await mount(<SessionsBody {...props} />);
+  await click('What happened to plot.ipynb');
+  await click('Replace the outputs of the original by those of plot.ipynb');
+  expect(on.onUse).toHaveBeenLastCalledWith('1', 'replace');
+  await click('Compare the result of plot.ipynb with the original');
+  expect(on.onUse).toHaveBeenLastCalledWith('1', 'compare');
+  await update(<SessionsBody {...props} canCompare={false} />);
+  expect(node.textContent).not.toContain('Compare');
 });

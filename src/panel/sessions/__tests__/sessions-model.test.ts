@@ -13,7 +13,8 @@ function setUp(sessions: ExecutionSession[] = []) {
   const open = jest.fn<Promise<string | undefined>, [ExecutionSession]>(() =>
     Promise.resolve(undefined)
   );
-  const model = new SessionsModel(client, { open });
+  const none = () => Promise.resolve(undefined);
+  const model = new SessionsModel(client, { open, files: none, replace: none });
   const ended: string[] = [];
   model.ended.connect((_, { phase }) => ended.push(phase ?? ''));
   models.push(model);

@@ -35,6 +35,8 @@ function setUp() {
         notebooks,
         preferences: new Preferences(),
         open: () => Promise.resolve(),
+        edit: () => Promise.reject(new Error('none')),
+        show: () => undefined,
         confirmSecond,
         trans: nullTranslator.load(''),
         loadDescriber: () =>

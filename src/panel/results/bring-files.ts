@@ -1,0 +1,129 @@
+import { Dialog, Notification } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { BrokerClient } from '../../client/broker-client';
+import { BrokerError } from '../../client/broker-error';
+import { bytesText } from '../../model/amount-text';
+import type { ExecutionSession } from '../../model/session';
+import { notebookPath, sessionId, sessionName } from '../sessions/session-story';
+import { BringClient } from './bring-client';
+import { FilesChoice } from './files-choice';
+
+export interface BringFilesOptions {
+  client: BrokerClient;
+  /** A path of the server itself, without a drive. */
+  localPath: (path: string) => string;
+  /** Shows where files have come to: one of them, or their folder. */
+  show: (path: string, isFolder: boolean) => void;
+  trans: TranslationBundle;
+}
+
+/**
+ * Lets the reader choose files of a session, and brings them home: beside the notebook, as they lay
+ * beside it there. Gives a remark where not all of them came.
+ */
+export async function bringFiles(
+  session: ExecutionSession,
+  options: BringFilesOptions
+): Promise<string | undefined> {
+  const { client, localPath, trans } = options;
+  const bring = new BringClient(client.wire);
+  const uuid = sessionId(session);
+  const folder = localPath(notebookPath(session) ?? '').replace(/[^/]*$/, '');
+  for (let trouble: string | undefined; ;) {
+    const { files, messages = [] } = await bring.look(uuid, folder);
+    const body = new FilesChoice({
+      folder,
+      // The executed notebook has a way of its own, and would replace the original.
+      files: files.filter(({ path }) => path !== session.result?.path),
+      messages: trouble ? [{ level: 'ERROR', message: trouble }, ...messages] : messages,
+      trans
+    });
+    const { button, value } = await new Dialog({
+      title: trans.__('Files of %1', sessionName(session)),
+      body,
+      buttons: [
+        Dialog.cancelButton({ label: trans.__('Close') }),
+        Dialog.okButton({ label: trans.__('Bring home') })
+      ],
+      focusNodeSelector: 'input:not(:disabled)'
+    }).launch();
+    if (!button.accept || !value?.length) {
+      return undefined;
+    }
+    try {
+      return await carry(bring.bring(uuid, folder, value), folder, options);
+    } catch (error) {
+      // Something has changed since the look: nothing was written, and the reader chooses again.
+      if (!(error instanceof BrokerError && error.status === 409)) {
+        throw error;
+      }
+      trouble = error.message;
+    }
+  }
+}
+
+/** Shows how far it is, wherever the reader is; the remark says what did not come. */
+async function carry(
+  news: ReturnType<BringClient['bring']>,
+  folder: string,
+  { show, trans }: BringFilesOptions
+): Promise<string | undefined> {
+  let [total, before, at, brought] = [0, 0, 0, -1];
+  let id: string | undefined;
+  const troubles: string[] = [];
+  const places: string[] = [];
+  const tell = () => {
+    const done = before + at;
+    const message = trans.__('Bringing files home: %1 of %2', bytesText(done), bytesText(total));
+    const progress = total ? Math.min(1, done / total) : 1;
+    id ??= Notification.emit(message, 'in-progress', { autoClose: false, progress });
+    Notification.update({ id, message, progress });
+  };
+  try {
+    for await (const line of news) {
+      total = line.total ?? total;
+      brought = line.brought ?? brought;
+      if (line.bytes !== undefined) {
+        at = line.bytes;
+      } else if (line.path !== undefined) {
+        [before, at] = [before + at, 0];
+        if (line.message === undefined) {
+          places.push(line.to ?? line.path);
+        } else {
+          troubles.push(`${line.path}: ${line.message}`);
+        }
+      }
+      tell();
+    }
+    if (brought < 0) {
+      troubles.push(trans.__('The connection ended before all of them had come.'));
+    }
+  } catch (error) {
+    if (id !== undefined) {
+      Notification.dismiss(id);
+    }
+    throw error;
+  }
+  const [only = folder] = places.length === 1 ? places : [];
+  if (id !== undefined) {
+    Notification.update({
+      id,
+      message: trans._n('%1 file is here: %2', '%1 files are here: %2', places.length, only || '/'),
+      type: troubles.length ? 'warning' : 'success',
+      progress: 1,
+      autoClose: 8000,
+      actions: places.length
+        ? [
+            {
+              label: trans.__('Show'),
+              callback: () => {
+                show(only, places.length > 1);
+              }
+            }
+          ]
+        : []
+    });
+  }
+  return troubles.join(' ') || undefined;
+}

@@ -1,0 +1,66 @@
+import type { INotebookModel } from '@jupyterlab/notebook';
+
+import type { ExecutionSession } from '../../model/session';
+import type { ResultFile } from '../sessions/result-file';
+import { notebookPath } from '../sessions/session-story';
+import type { BringFilesOptions } from './bring-files';
+
+/** Does something with what a session has made; gives a remark where there is something to know. */
+type Act = (session: ExecutionSession) => Promise<string | undefined>;
+
+/** What can be done with the results of a session. */
+export interface Results {
+  /** Saves the executed notebook beside the original, and opens it. */
+  open: Act;
+  /** Brings its files home. */
+  files: Act;
+  /** Puts its outputs into the original. */
+  replace: Act;
+  /** Shows how its notebook differs from the original; absent: nothing here can. */
+  compare?: Act;
+}
+
+export type ResultAct = keyof Results;
+
+export interface ResultsOptions extends BringFilesOptions {
+  file: ResultFile;
+  /** The notebook at a path as it is on screen, opened if need be. */
+  edit: (path: string) => Promise<INotebookModel['sharedModel']>;
+  /** Shows how two notebooks differ, where something is there for it. */
+  compare?: ((original: string, result: string) => void) | undefined;
+}
+
+export function resultsOf(options: ResultsOptions): Results {
+  const { client, compare, edit, file, localPath, trans } = options;
+  /** The original, and the run's address of what became of it. */
+  const both = (session: ExecutionSession) => {
+    const original = notebookPath(session);
+    if (original === undefined || !session.result) {
+      throw new Error(trans.__('This session has no executed notebook, or no original here.'));
+    }
+    return { original, url: session.result.url };
+  };
+  return {
+    open: async session => file.open(session),
+    files: async session => (await import('./at-home')).bringFiles(session, options),
+    replace: async session => {
+      const { original, url } = both(session);
+      const [{ replacedText, replaceOutputs }, executed, notebook] = await Promise.all([
+        import('./at-home'),
+        client.file(url).then((response): Promise<unknown> => response.json()),
+        edit(original)
+      ]);
+      return replacedText(replaceOutputs(notebook, executed), trans);
+    },
+    ...(compare
+      ? {
+          compare: async session => {
+            const { original } = both(session);
+            const { path, remark } = await file.bring(session);
+            compare(localPath(original), localPath(path));
+            return remark;
+          }
+        }
+      : {})
+  };
+}

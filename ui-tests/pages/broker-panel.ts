@@ -74,6 +74,15 @@ export class Session {
     return this.row.getByRole('button', { name: /^Open the result/ });
   }
 
+  get files(): Locator {
+    return this.row.getByRole('button', { name: /^Files of / });
+  }
+
+  /** What happened to it, which unfolds. */
+  get story(): Locator {
+    return this.row.getByRole('button', { name: /^What happened/ });
+  }
+
   get cancel(): Locator {
     return this.row.getByRole('button', { name: /^Cancel / });
   }

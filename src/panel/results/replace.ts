@@ -32,7 +32,7 @@ export function replaceOutputs(original: SharedNotebook, executed: unknown): Rep
   const strays = ran.filter(({ id }) => !ids.has(id));
   const replaced: Replaced = { cells: 0, differ: 0, kept: [] };
   original.transact(() => {
-    original.cells.forEach((cell, i) => {
+    [...original.cells].forEach((cell, i) => {
       const source = cell.getSource();
       if (!('getOutputs' in cell) || !source.trim()) {
         return;
@@ -48,11 +48,18 @@ export function replaceOutputs(original: SharedNotebook, executed: unknown): Rep
       );
       replaced.cells += 1;
       replaced.differ += comparable(outputs) === comparable(cell.getOutputs()) ? 0 : 1;
-      cell.setOutputs(outputs);
-      cell.execution_count = match.execution_count;
-      if (match.metadata?.execution) {
-        cell.setMetadata('execution', match.metadata.execution);
-      }
+      const { execution_count, metadata } = match;
+      const execution = metadata?.execution ? { execution: metadata.execution } : {};
+      const json = cell.toJSON();
+      // As a change of a cell's type is made. Outputs alone, replaced in one step, are put together
+      // wrongly by the cell's own model, and again when that is undone.
+      original.deleteCell(i);
+      original.insertCell(i, {
+        ...json,
+        outputs,
+        execution_count,
+        metadata: { ...json.metadata, ...execution }
+      });
     });
   });
   return replaced;

@@ -1,4 +1,5 @@
 import { nullTranslator } from '@jupyterlab/translation';
+import { isCodeCellModel } from '@jupyterlab/cells';
 import { NotebookModel } from '@jupyterlab/notebook';
 
 import { replacedText, replaceOutputs } from '../replace';
@@ -18,9 +19,14 @@ const ran = (text: string | string[], count = 1) => ({
   outputs: [said(text)]
 });
 
+/** As Jupyter has read it from a file: nothing of that can be undone. */
 function notebook(...cells: ReturnType<typeof cell>[]): NotebookModel {
-  const model = new NotebookModel();
+  return filled(new NotebookModel(), cells);
+}
+
+function filled(model: NotebookModel, cells: object[]): NotebookModel {
   model.fromJSON({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells } as never);
+  model.sharedModel.clearUndoHistory();
   models.push(model);
   return model;
 }
@@ -32,12 +38,18 @@ afterEach(() => {
   });
 });
 
+/** The texts of all outputs: the views' model and the shared one must agree. */
 const texts = ({ cells }: NotebookModel) =>
-  Array.from(cells, ({ sharedModel }) =>
-    'getOutputs' in sharedModel
-      ? sharedModel.getOutputs().map(output => ('text' in output ? output.text : '?'))
-      : null
-  );
+  Array.from(cells, cell => {
+    if (!isCodeCellModel(cell)) {
+      return null;
+    }
+    const of = (outputs: ReturnType<typeof cell.sharedModel.getOutputs>) =>
+      outputs.map(output => ('text' in output ? output.text : '?'));
+    const shared = of(cell.sharedModel.getOutputs());
+    expect(of(cell.outputs.toJSON())).toEqual(shared);
+    return shared;
+  });
 
 it('puts outputs, counts and times where the sources agree, in one step that can be undone', () => {
   const model = notebook(
@@ -56,25 +68,21 @@ it('puts outputs, counts and times where the sources agree, in one step that can
   });
   expect(done).toEqual({ cells: 2, differ: 1, kept: [3] });
   expect(texts(model)).toEqual([['12\n'], ['kept'], ['mine']]);
-  const first = sharedModel.cells[0]!;
-  expect(first.toJSON()).toMatchObject({ execution_count: 1, metadata: { execution } });
+  const first = () => sharedModel.cells[0]!.toJSON();
+  expect(first()).toMatchObject({ id: 'a', execution_count: 1, metadata: { execution } });
   expect(model.dirty).toBe(true);
   sharedModel.undo();
   expect(texts(model)).toEqual([['old'], ['kept'], ['mine']]);
-  expect(first.toJSON()).toMatchObject({ execution_count: 7, metadata: {} });
+  expect(first()).toMatchObject({ id: 'a', execution_count: 7, metadata: {} });
   sharedModel.redo();
   expect(texts(model)[0]).toEqual(['12\n']);
 });
 
 it('can be undone where each cell has an undo of its own, as Jupyter has it by default', () => {
-  const model = new NotebookModel({ disableDocumentWideUndoRedo: true });
-  models.push(model);
-  model.fromJSON({
-    nbformat: 4,
-    nbformat_minor: 5,
-    metadata: {},
-    cells: [cell('a', '1', ran('old')), cell('b', '2', ran('old'))]
-  } as never);
+  const model = filled(new NotebookModel({ disableDocumentWideUndoRedo: true }), [
+    cell('a', '1', ran('old')),
+    cell('b', '2', ran('old'))
+  ]);
   replaceOutputs(model.sharedModel, {
     cells: [cell('a', '1', ran('new')), cell('b', '2', ran('new'))]
   });

@@ -60,28 +60,21 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
         import('../panel/shell/inside'),
         settingRegistry?.load(PLUGIN_ID)
       ]);
-      const { addResultCommands, confirmSecond, connect, Preferences, TrackedNotebooks } = inside;
+      const { addResultCommands, connect, resultWays, TrackedNotebooks } = inside;
       const { contents, serverSettings } = serviceManager;
       const notebooks = new TrackedNotebooks(tracker, contents);
-      const open = async (path: string) => {
-        await commands.execute('docmanager:open', { path });
-      };
       const models = new inside.Models({
         ...connect(serverSettings),
         contents,
         notebooks,
-        preferences: new Preferences(settings),
+        preferences: new inside.Preferences(settings),
         open: async path => {
           await tracker.find(({ context }) => context.path === path)?.context.revert();
-          await open(path);
+          await commands.execute('docmanager:open', { path });
         },
-        edit: path => notebooks.edit(path, open),
-        show: (path, isFolder) => {
-          void commands.execute(isFolder ? 'filebrowser:open-path' : 'docmanager:open', { path });
-        },
-        compare: inside.comparison(commands, serverSettings.baseUrl),
+        ...resultWays(commands, notebooks, serverSettings.baseUrl),
         loadDescriber,
-        confirmSecond: name => confirmSecond(name, trans),
+        confirmSecond: name => inside.confirmSecond(name, trans),
         trans
       });
       addResultCommands(commands, palette, models.sessions, trans);

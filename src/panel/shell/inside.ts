@@ -1,7 +1,7 @@
 /** All that comes when the panel is first opened, in one piece: few requests, and a small start. */
 export { TrackedNotebooks } from '../ask/tracked-notebooks';
-export { comparison } from '../results/comparison';
 export { addResultCommands } from '../results/result-commands';
+export { resultWays } from '../results/ways';
 export { endingOf } from '../sessions/ending';
 export { confirmSecond } from './confirm';
 export { connect } from './connection';

@@ -38,7 +38,7 @@ function setUp(compare?: (original: string, result: string) => void) {
   broker.on('GET /sessions/1/provenance', {});
   const client = new BrokerClient({ baseUrl: '/base', fetch: broker.fetch, check: () => [] });
   const notebook = new NotebookModel();
-  notebook.fromJSON({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells: cells('old') } as never);
+  notebook.fromJSON({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells: cells('old') });
   const edit = jest.fn(() => Promise.resolve(notebook.sharedModel));
   const contents = {
     get: () => Promise.reject(new Error('404')),

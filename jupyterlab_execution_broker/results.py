@@ -36,8 +36,8 @@ class BringHandler(BrokerHandler):
     and ``same``, or a ``message`` why a file cannot come. Of files that are as they were sent along
     nothing more is said. Else files that exist and differ are a 409 with all ``conflicts``,
     before anything is written; otherwise the answer is JSON lines: ``{"total", "same"}``,
-    ``{"path", "bytes"}`` as it goes, ``{"path", "to"}`` or ``{"path", "message"}`` for each file,
-    ``{"brought", "failed"}``.
+    ``{"path", "bytes"}`` as it goes, ``{"path", "to", "bytes"}`` or ``{"path", "message"}`` for
+    each file, ``{"brought", "failed"}``.
     """
 
     _gone = False
@@ -203,7 +203,8 @@ class BringHandler(BrokerHandler):
                 try:
                     await self._bring_one(wish)
                     brought += 1
-                    await self._tell({"path": wish.there.path, "to": wish.to})
+                    there = wish.there
+                    await self._tell({"path": there.path, "to": wish.to, "bytes": there.bytes})
                 except InTheWay:
                     failed += 1
                     text = f"'{wish.to}' has come there meanwhile, and stays as it is."

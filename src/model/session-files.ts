@@ -50,7 +50,7 @@ export type FileLooks = Static<typeof FileLooks>;
 
 /**
  * A line of what our Jupyter server tells while files come home: the total of bytes; the bytes of a
- * file so far; where it is now, or why it did not come; at the end how many came.
+ * file so far; where it is now with all its bytes, or why it did not come; at the end how many came.
  */
 export const BringNews = Type.Object({
   total: Type.Optional(Type.Number()),

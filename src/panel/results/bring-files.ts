@@ -63,67 +63,66 @@ export async function bringFiles(
   }
 }
 
+/** What goes faster needs no bar; and one that ends at once would be drawn after its end. */
+const SOON = 1000;
+
 /** Shows how far it is, wherever the reader is; the remark says what did not come. */
 async function carry(
   news: ReturnType<BringClient['bring']>,
   folder: string,
   { show, trans }: BringFilesOptions
 ): Promise<string | undefined> {
-  let [total, before, at, brought] = [0, 0, 0, -1];
-  let id: string | undefined;
+  let [total, before, brought] = [0, 0, -1];
+  let bar: string | undefined;
+  const began = Date.now();
   const troubles: string[] = [];
   const places: string[] = [];
-  const tell = () => {
-    const done = before + at;
+  const tell = (done: number) => {
     const message = trans.__('Bringing files home: %1 of %2', bytesText(done), bytesText(total));
     const progress = total ? Math.min(1, done / total) : 1;
-    id ??= Notification.emit(message, 'in-progress', { autoClose: false, progress });
-    Notification.update({ id, message, progress });
+    if (bar !== undefined) {
+      Notification.update({ id: bar, message, progress });
+    } else if (Date.now() - began >= SOON) {
+      bar = Notification.emit(message, 'in-progress', { autoClose: false, progress });
+    }
   };
   try {
-    for await (const line of news) {
-      total = line.total ?? total;
+    for await (const { total: all, path, bytes = 0, to, message, ...line } of news) {
+      total = all ?? total;
       brought = line.brought ?? brought;
-      if (line.bytes !== undefined) {
-        at = line.bytes;
-      } else if (line.path !== undefined) {
-        [before, at] = [before + at, 0];
-        if (line.message === undefined) {
-          places.push(line.to ?? line.path);
-        } else {
-          troubles.push(`${line.path}: ${line.message}`);
-        }
+      if (to !== undefined) {
+        places.push(to);
+        before += bytes;
+      } else if (message !== undefined) {
+        troubles.push(`${path ?? ''}: ${message}`);
       }
-      tell();
+      tell(to === undefined ? before + bytes : before);
     }
     if (brought < 0) {
       troubles.push(trans.__('The connection ended before all of them had come.'));
     }
-  } catch (error) {
-    if (id !== undefined) {
-      Notification.dismiss(id);
+  } finally {
+    if (bar !== undefined) {
+      Notification.dismiss(bar);
     }
-    throw error;
   }
   const [only = folder] = places.length === 1 ? places : [];
-  if (id !== undefined) {
-    Notification.update({
-      id,
-      message: trans._n('%1 file is here: %2', '%1 files are here: %2', places.length, only || '/'),
-      type: troubles.length ? 'warning' : 'success',
-      progress: 1,
-      autoClose: 8000,
-      actions: places.length
-        ? [
-            {
-              label: trans.__('Show'),
-              callback: () => {
-                show(only, places.length > 1);
-              }
+  if (places.length) {
+    Notification.emit(
+      trans._n('%1 file is here: %2', '%1 files are here: %2', places.length, only || '/'),
+      troubles.length ? 'warning' : 'success',
+      {
+        autoClose: 8000,
+        actions: [
+          {
+            label: trans.__('Show'),
+            callback: () => {
+              show(only, places.length > 1);
             }
-          ]
-        : []
-    });
+          }
+        ]
+      }
+    );
   }
   return troubles.join(' ') || undefined;
 }

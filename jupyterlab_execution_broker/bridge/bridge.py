@@ -1,0 +1,373 @@
+"""The bridge: requests of this Jupyter server to the other's kernel, and back what comes of them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Sequence
+from typing import Any, Union
+
+from ..kernel_relay.messages import Buffer
+from .errors import Ended, KernelGone, Unreachable
+from .fences import Fences
+from .front import Front
+from .kernel_info import PLACEHOLDER
+from .requests import Request, Requests
+from .server import Server
+from .state import StateFile
+from .target import Target
+from .ways import PlainWay, SequencedWay
+
+_log = logging.getLogger(__name__)
+
+_FIRST_DELAY, _LONGEST_DELAY = 0.2, 5.0
+# A notebook's own connection waits for kernel_info; so long the true one is waited for.
+_KERNEL_INFO_SECONDS = 5.0
+# So long the kernel may be away before a waiting cell says so.
+_SAY_AWAY_SECONDS = 10.0
+_LOOK_SECONDS = 5.0
+_SHUTDOWN_SECONDS = 4.0
+# A bridge of a session that has ended answers so long; this server's watcher ends it before.
+_ENDED_SECONDS = 30.0
+_LARGEST_HELD = 256 * 2**20
+_TOO_LARGE = 1009
+
+Way = Union[PlainWay, SequencedWay]
+
+
+class Bridge:
+    """Runs until it is shut down, or until there is nothing at the other end any more."""
+
+    def __init__(self, connection: dict[str, Any], target: Target, file: StateFile) -> None:
+        self._front = Front(connection, self._on_request)
+        self._requests = Requests(self._front)
+        self._fences = Fences(self._front, self._requests)
+        self._target, self._file, self._state = target, file, file.read()
+        self._server: Server | None = None
+        self._way: Way | None = None
+        self._connected = False
+        self._unsent: list[tuple[str, Sequence[Buffer], Request | None]] = []
+        self._ended: str | None = None
+        self._interrupted = False
+        self._shutting_down = False
+        self._lost_at: float | None = None
+        self._why = "it has not answered yet"
+        self._exit: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    async def run(self) -> int:
+        """The exit code: 0 after a shutdown, 1 where the kernel or its session is gone."""
+        serving = asyncio.ensure_future(self._serve())
+        serving.add_done_callback(self._served)
+        try:
+            return await self._exit
+        finally:
+            serving.cancel()
+            if self._way is not None:
+                self._way.close("the bridge ends")
+            self._front.close()
+
+    def leave(self, code: int = 0) -> None:
+        """Ends this process; the kernel stays for the next."""
+        if not self._exit.done():
+            self._exit.set_result(code)
+
+    def leave_soon(self) -> None:
+        """Ends this process, after a shutdown that is under way."""
+        if not self._shutting_down:
+            self.leave()
+
+    def _served(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and task.exception() is not None:
+            _log.error("The bridge failed", exc_info=task.exception())
+            self._end(f"The kernel bridge failed: {task.exception()!r}", 0.5)
+
+    # -- the connection ------------------------------------------------------------------------
+
+    async def _serve(self) -> None:
+        """Connects, and connects again."""
+        delay = _FIRST_DELAY
+        while self._ended is None:
+            self._server = None
+            try:
+                self._server = Server(self._target.place())
+                await self._connect(self._server)
+                delay = _FIRST_DELAY
+                await self._until_lost(self._server)
+            except Unreachable as error:
+                self._on_lost(str(error))
+            except KernelGone as error:
+                self._file.remove()
+                self._end(f"The kernel is gone: {error}. What it held in memory is lost.", 0.5)
+            except Ended as error:
+                self._file.remove()
+                self._end(str(error), _ENDED_SECONDS if self._target.in_session else 0.5)
+            finally:
+                if self._server is not None:
+                    self._server.close()
+            await asyncio.sleep(delay)
+            delay = min(delay * 1.6, _LONGEST_DELAY)
+
+    async def _connect(self, server: Server) -> None:
+        kernel_id = await self._find_kernel(server)
+        relayed = await server.has_relay()
+        if self._way is None or self._way.keeps != relayed:
+            if self._way is not None:
+                self._lose("The kernel relay beside the kernel is not as it was.")
+            client = self._state.client
+            self._way = (
+                SequencedWay(client, self._on_message, self._target.patience)
+                if relayed
+                else PlainWay(client, self._on_message)
+            )
+        await self._way.connect(server.place, kernel_id)
+        if isinstance(self._way, SequencedWay) and self._way.forgot:
+            self._lose("The kernel relay was away for so long that it has forgotten this notebook.")
+        self._connected = True
+        self._say_back()
+        if not self._way.keeps:
+            self._fence()
+        waiting, self._unsent = self._unsent, []
+        for channel, parts, request in waiting:
+            self._send(channel, parts, request)
+        if self._interrupted:
+            self._interrupted = False
+            await server.interrupt(kernel_id)
+
+    async def _find_kernel(self, server: Server) -> str:
+        """The kernel's id; it is started, or started again, where that is due."""
+        state = self._state
+        known = state.kernel or self._target.kernel_id
+        try:
+            if known is not None and state.restart:
+                await server.restart(known)
+            elif known is not None:
+                await server.kernel(known)
+        except KernelGone:
+            if self._target.kernel_id is not None or self._way is not None:
+                raise
+            known = None
+        state.kernel = known or await server.start_kernel(
+            self._target.kernel_name, self._target.path
+        )
+        state.restart = False
+        self._file.write(state)
+        return state.kernel
+
+    async def _until_lost(self, server: Server) -> None:
+        """Waits for the end of the connection, and raises what it means."""
+        assert self._way is not None
+        lost = asyncio.ensure_future(self._way.lost())
+        while not lost.done():
+            await asyncio.wait({lost}, timeout=_LOOK_SECONDS)
+            if not lost.done() and not self._way.keeps:
+                await self._look(server)
+        code, reason = lost.result()
+        if code == _TOO_LARGE:
+            self._say_too_large()
+        raise Unreachable(reason)
+
+    async def _look(self, server: Server) -> None:
+        """A kernel that was deleted does not end its WebSocket, and an answer may get lost."""
+        try:
+            model = await server.kernel(str(self._state.kernel))
+        except Unreachable as error:
+            _log.info("The kernel could not be looked at: %s", error)
+            return
+        if model.get("execution_state") == "idle":
+            self._fence(older_than=_LOOK_SECONDS)
+
+    def _on_lost(self, reason: str) -> None:
+        was, self._connected, self._why = self._connected, False, reason
+        _log.info("No connection to the kernel: %s", reason)
+        if was or self._lost_at is None:
+            self._lost_at = time.monotonic()
+            for request in self._requests.unanswered():
+                self._while_away(request)
+        self._fences.clear()
+
+    def _end(self, reason: str, seconds: float) -> None:
+        """Fails what is pending and what still comes, and leaves after ``seconds``."""
+        self._ended = reason
+        self._connected = False
+        self._unsent.clear()
+        self._requests.fail(self._requests.unanswered(), "KernelEnded", reason)
+        asyncio.get_running_loop().call_later(seconds, self.leave, 1)
+
+    # -- from this Jupyter server --------------------------------------------------------------
+
+    def _on_request(self, channel: str, identities: list[bytes], parts: list[bytes]) -> None:
+        header = json.loads(parts[0])
+        request = Request(channel, identities, parts, header)
+        kind = request.kind
+        if kind == "shutdown_request":
+            asyncio.ensure_future(self._shut_down(request))
+        elif kind == "interrupt_request":
+            asyncio.ensure_future(self._interrupt(request))
+        elif not kind.endswith("_request"):
+            if self._ended is None:
+                self._send(channel, parts)
+        else:
+            self._requests.add(request)
+            if self._ended is not None:
+                self._requests.fail([request], "KernelEnded", self._ended)
+                return
+            self._send(channel, parts, request)
+            self._while_away(request)
+
+    def _while_away(self, request: Request) -> None:
+        """Who asks what we are is not kept waiting for long; who waits for a cell is told why."""
+        later = asyncio.get_running_loop().call_later
+        if self._connected or request.replied:
+            return
+        if request.kind == "execute_request":
+            later(_SAY_AWAY_SECONDS, self._say_away, request)
+        elif request.kind == "kernel_info_request":
+            later(_KERNEL_INFO_SECONDS if self._lost_at is None else 0, self._answer_late, request)
+
+    def _answer_late(self, request: Request) -> None:
+        if not request.replied and not self._connected:
+            self._requests.answer(request, PLACEHOLDER)
+
+    def _send(
+        self, channel: str, parts: Sequence[Buffer], request: Request | None = None
+    ) -> None:
+        """Each message goes out once, here or when there is a connection."""
+        way = self._way
+        if request is not None and request.replied:
+            return
+        if way is None or not (self._connected or self._keeps() and not self._unsent):
+            self._unsent.append((channel, parts, request))
+            return
+        if isinstance(way, SequencedWay) and way.held > _LARGEST_HELD:
+            text = f"Not sent: {_LARGEST_HELD // 2**20} MB wait for the connection to the kernel."
+            _log.warning(text)
+            self._requests.fail([request] if request is not None else [], "NotSent", text)
+            return
+        way.send(channel, parts)
+        if request is not None:
+            request.sent = True
+
+    def _keeps(self) -> bool:
+        """Whether what is sent now is kept and sent on when the connection is back."""
+        return isinstance(self._way, SequencedWay) and self._way.known
+
+    async def _interrupt(self, request: Request) -> None:
+        content: dict[str, Any] = {"status": "ok"}
+        if self._connected and self._server is not None:
+            try:
+                await self._server.interrupt(str(self._state.kernel))
+            except (Unreachable, Ended) as error:
+                content = {"status": "error", "ename": "NotInterrupted", "evalue": str(error)}
+                content["traceback"] = []
+        elif self._keeps():
+            self._interrupted = True
+            self._say(self._requests.executing(), f"The kernel cannot be reached now ({self._why}); it is interrupted then.")
+        else:
+            self._unsent.clear()
+            text = f"Given up: the kernel cannot be reached ({self._why})."
+            unanswered = self._requests.unanswered()
+            if any(each.sent for each in unanswered):
+                text += " What it was asked before may still be running."
+            self._requests.fail(unanswered, "Interrupted", text)
+        self._front.reply(
+            request.channel, request.identities, "interrupt_reply", content, request.header
+        )
+
+    async def _shut_down(self, request: Request) -> None:
+        self._shutting_down = True
+        restart = bool(json.loads(request.parts[3]).get("restart"))
+        content = {"status": "ok", "restart": restart}
+        self._front.publish("shutdown_reply", content, request.header)
+        self._front.reply(
+            request.channel, request.identities, "shutdown_reply", content, request.header
+        )
+        kernel, ours = self._state.kernel, self._target.kernel_id is None
+        if restart:
+            self._state.restart = kernel is not None
+            self._file.write(self._state)
+        else:
+            self._file.remove()
+            if kernel is not None and ours and self._ended is None:
+                self._ended = "This kernel was shut down."
+                await self._end_kernel(kernel)
+        self.leave()
+
+    async def _end_kernel(self, kernel: str) -> None:
+        try:
+            server = Server(self._target.place())
+            await asyncio.wait_for(server.end(kernel), _SHUTDOWN_SECONDS)
+        except (Unreachable, Ended, asyncio.TimeoutError) as error:
+            _log.warning("The kernel %s may go on there: %s", kernel, error or "no answer yet")
+
+    # -- from the kernel -----------------------------------------------------------------------
+
+    def _on_message(self, channel: str, parts: list[memoryview]) -> None:
+        if channel == "iopub":
+            if b'"status"' in bytes(parts[0]):
+                self._on_status(parts)
+        elif self._fences.passed(channel, parts):
+            return
+        self._requests.hand_on(channel, parts)
+
+    def _on_status(self, parts: list[memoryview]) -> None:
+        if json.loads(bytes(parts[0])).get("msg_type") != "status":
+            return
+        state = json.loads(bytes(parts[3])).get("execution_state")
+        if state == "idle":
+            self._requests.idle(str(json.loads(bytes(parts[1])).get("msg_id")))
+        elif state in ("restarting", "dead"):
+            sent = [request for request in self._requests.unanswered() if request.sent]
+            text = "The kernel died, or was started again. What it held in memory is lost."
+            self._requests.fail(sent, "KernelRestarted", text)
+
+    # -- what a person is told -----------------------------------------------------------------
+
+    def _fence(self, older_than: float = 0.0) -> None:
+        """Finds out which answers are lost; see Fences."""
+        parts = self._fences.put_up(older_than)
+        if parts is not None:
+            self._send("shell", parts)
+
+    def _lose(self, why: str) -> None:
+        sent = [request for request in self._requests.unanswered() if request.sent]
+        text = f"{why} This was sent and may have run; its answer is lost. It is not sent again."
+        self._requests.fail(sent, "AnswerLost", text)
+
+    def _say(self, cell: Request | None, text: str) -> None:
+        """Below a cell that waits, if one does."""
+        if cell is not None:
+            self._front.publish("stream", {"name": "stderr", "text": f"{text}\n"}, cell.header)
+
+    def _say_away(self, cell: Request) -> None:
+        if cell.replied or self._connected or self._ended is not None:
+            return
+        then = "Nothing is lost" if self._keeps() else "The bridge tries on"
+        self._say(
+            cell, f"The kernel cannot be reached: {self._why}. {then}; interrupt to give up."
+        )
+
+    def _say_back(self) -> None:
+        lost_at, self._lost_at = self._lost_at, None
+        if lost_at is None or self._way is None or self._way.keeps:
+            return
+        cell = self._requests.executing()
+        if cell is not None and cell.sent:
+            away = time.monotonic() - lost_at
+            self._say(
+                cell,
+                f"The connection to the kernel was lost for {away:.0f} s ({self._why}). "
+                "Output of that time may be missing."
+            )
+
+    def _say_too_large(self) -> None:
+        assert self._way is not None
+        if isinstance(self._way, PlainWay) and self._way.largest[0]:
+            size, parts = self._way.largest
+            text = (
+                f"The Jupyter server at the other end refused a message of {size} bytes. "
+                "Its setting websocket_max_message_size says how large one may be.\n"
+            )
+            header = json.loads(bytes(parts[0]))
+            self._front.publish("stream", {"name": "stderr", "text": text}, header)

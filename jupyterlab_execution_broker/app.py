@@ -8,6 +8,7 @@ from jupyter_server.extension.application import ExtensionApp
 from traitlets import Dict, List
 from traitlets.config import LoggingConfigurable
 
+from .kernels import KernelHandler, KernelsHandler, SessionKernels
 from .relay import RelayHandler
 from .results import BringHandler
 from .service import BrokerService
@@ -41,14 +42,23 @@ class ExecutionBrokerApp(ExtensionApp):
         brokers = ExecutionBroker(parent=self).brokers
         self.service = BrokerService(parent=self, log=self.log, brokers=brokers)
         given: dict[str, Any] = {"service": self.service}
+        server = self.serverapp
+        assert server is not None
+        self.kernels = SessionKernels(
+            self.service, server.kernel_spec_manager, server.kernel_manager, self.log
+        )
+        with_kernels = {**given, "kernels": self.kernels}
         self.handlers.extend(
             [
                 (r"/execution-broker/staging", StagingHandler, given),
                 (r"/execution-broker/sessions/([^/]+)/bring", BringHandler, given),
+                (r"/execution-broker/kernels", KernelsHandler, with_kernels),
+                (r"/execution-broker/kernels/([^/]+)", KernelHandler, with_kernels),
                 (r"/execution-broker(?:/(.*))?", RelayHandler, given),
             ]
         )
 
     async def stop_extension(self) -> None:
         """Ends the service with the server."""
+        await self.kernels.stop()
         await self.service.stop()

@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -39,6 +39,10 @@ class Address:
     secret: str = field(repr=False)
     socket: str | None = None
     port: int | None = None
+
+    def as_json(self) -> str:
+        """``{"secret"}`` with ``"socket"`` or ``"port"``."""
+        return json.dumps({key: value for key, value in asdict(self).items() if value is not None})
 
     def open_socket(self) -> tuple[sockets.socket, str | tuple[str, int]]:
         """A new, unconnected socket and what to connect it to."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -15,7 +16,9 @@ from traitlets import Float, List, Unicode, default
 from traitlets.config import LoggingConfigurable
 
 from .child import Address, Child, StartError
+from .private_file import write_private
 from .programs import SERVICE_FILE, ProgramNotFound, find_node, find_uv
+from .runtime_folder import make_runtime_folder
 
 _DEATH_SECONDS = 0.5
 
@@ -64,6 +67,22 @@ class BrokerService(LoggingConfigurable):
         self._address: Address | None = None
         self._starting: asyncio.Task[Address] | None = None
         self._closed = False
+        self._folder: Path | None = None
+
+    @property
+    def folder(self) -> Path:
+        """A private folder of this server, for as long as it runs."""
+        if self._folder is None:
+            self._folder = make_runtime_folder()
+        return self._folder
+
+    @property
+    def address_file(self) -> Path:
+        """Says where the service listens, and its secret: ``{"secret", "socket" or "port"}``.
+
+        For the processes of this user that outlive a start of the service, as kernel bridges do.
+        """
+        return self.folder / "broker.json"
 
     def arguments(self) -> list[str]:
         """The service's command line without its address. Raises ProgramNotFound."""
@@ -123,6 +142,7 @@ class BrokerService(LoggingConfigurable):
             Path(self.data_dir).mkdir(mode=0o700, parents=True, exist_ok=True)
             self._child = Child(arguments, secrets.token_urlsafe(32), self.log)
             self._address = await self._child.ready(self.start_timeout)
+            write_private(self.address_file, self._address.as_json())
         except (ProgramNotFound, StartError, OSError) as error:
             if self._child is not None:
                 await self._child.end()
@@ -143,3 +163,5 @@ class BrokerService(LoggingConfigurable):
         if self._child is not None:
             await self._child.end()
             self._child = self._address = None
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)

@@ -8,6 +8,7 @@ from typing import Callable
 
 import pytest
 
+from .remote_jupyter import RemoteJupyter
 from .session_folder import SessionFolder
 
 pytest_plugins = ["pytest_jupyter.jupyter_server"]
@@ -42,3 +43,22 @@ def make_session(tmp_path: Path, environment: Path) -> Iterator[Callable[..., Se
 @pytest.fixture
 def session(make_session: Callable[..., SessionFolder]) -> SessionFolder:
     return make_session()
+
+
+@pytest.fixture(scope="session")
+def relayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RemoteJupyter]:
+    """A Jupyter server with our kernel relay."""
+    server = RemoteJupyter(tmp_path_factory.mktemp("relayed"), relay=True)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RemoteJupyter]:
+    """A Jupyter server as others have it, that takes large messages."""
+    settings = {"websocket_max_message_size": 100 * 2**20}
+    server = RemoteJupyter(
+        tmp_path_factory.mktemp("plain"), False, f"--ServerApp.tornado_settings={settings}"
+    )
+    yield server
+    server.stop()

@@ -1,0 +1,115 @@
+"""A kernel of this machine whose process is the real bridge, and what its clients see."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from queue import Empty
+from typing import Any, Callable, Dict
+
+from jupyter_client.blocking.client import BlockingKernelClient
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import KernelManager
+
+from .remote_jupyter import TOKEN
+
+Message = Dict[str, Any]
+
+
+class Outcome:
+    """What came of one cell."""
+
+    def __init__(self) -> None:
+        self.reply: Message = {}
+        self.messages: list[Message] = []
+
+    def text(self, name: str) -> str:
+        """All of a stream."""
+        return "".join(
+            message["content"]["text"]
+            for message in self.messages
+            if message["msg_type"] == "stream" and message["content"]["name"] == name
+        )
+
+    @property
+    def status(self) -> str:
+        return str(self.reply["status"])
+
+    @property
+    def error(self) -> str:
+        return str(self.reply.get("evalue"))
+
+
+class BridgedKernel:
+    """Starts a bridge to ``target`` as Jupyter starts a kernel."""
+
+    def __init__(self, folder: Path, target: dict[str, Any]) -> None:
+        folder.mkdir(exist_ok=True)
+        file = folder / "target.json"
+        file.write_text(json.dumps(target))
+        self.state_file = folder / "kernel-0.bridge"
+        self.manager = KernelManager(connection_file=str(folder / "kernel-0.json"))
+        self.manager._kernel_spec = KernelSpec(
+            argv=[sys.executable, "-m", "jupyterlab_execution_broker.bridge"]
+            + ["-f", "{connection_file}", "--target", str(file)],
+            display_name="Bridged",
+            language="python",
+            interrupt_mode="message",
+        )
+        self.manager.start_kernel()
+        self.client: BlockingKernelClient = self.manager.client()
+        self.client.start_channels()
+        self.client.wait_for_ready(timeout=60)
+
+    @property
+    def remote(self) -> str:
+        """The kernel's id on the other server."""
+        return str(json.loads(self.state_file.read_text())["kernel"])
+
+    @property
+    def alive(self) -> bool:
+        return bool(self.manager.is_alive())
+
+    def start(self, code: str, **options: Any) -> str:
+        """Sends a cell; returns its message id."""
+        return str(self.client.execute(code, **options))
+
+    def finish(
+        self, msg_id: str, seconds: float = 30, seen: Callable[[str], None] | None = None
+    ) -> Outcome:
+        """Waits for the reply and ``idle``. ``seen`` gets the standard output so far, as it grows."""
+        outcome, idle = Outcome(), False
+        deadline = time.monotonic() + seconds
+        while not (idle and outcome.reply):
+            assert time.monotonic() < deadline, f"hangs; so far: {outcome.messages[-3:]}"
+            try:
+                message = self.client.get_iopub_msg(timeout=0.05)
+            except Empty:
+                message = None
+            if message is not None and message["parent_header"].get("msg_id") == msg_id:
+                outcome.messages.append(message)
+                if message["msg_type"] == "status":
+                    idle = message["content"]["execution_state"] == "idle"
+                elif seen is not None:
+                    seen(outcome.text("stdout"))
+            while not outcome.reply and self.client.shell_channel.msg_ready():
+                reply = self.client.get_shell_msg(timeout=1)
+                if reply["parent_header"].get("msg_id") == msg_id:
+                    outcome.reply = reply["content"]
+        return outcome
+
+    def run(self, code: str, seconds: float = 30) -> Outcome:
+        return self.finish(self.start(code), seconds)
+
+    def stop(self) -> None:
+        self.client.stop_channels()
+        if self.alive:
+            self.manager.shutdown_kernel()
+        self.manager.cleanup_resources()
+
+
+def target(port: int, **more: Any) -> dict[str, Any]:
+    """Of a plain server, or of one with our relay."""
+    return {"url": f"http://127.0.0.1:{port}/", "token": TOKEN, **more}

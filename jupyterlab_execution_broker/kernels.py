@@ -88,11 +88,10 @@ class SessionKernels:
 
     def remove(self, session: str) -> bool:
         """Whether there was one. Its kernels that run go on."""
-        following = self._following.pop(session, None)
-        if following is None:
+        folder = self._folder("kernels") / kernel_name(session)
+        if session not in self._following or not folder.exists():
             return False
-        following.cancel()
-        shutil.rmtree(self._folder("kernels") / kernel_name(session), ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
         return True
 
     async def stop(self) -> None:

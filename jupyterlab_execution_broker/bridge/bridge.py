@@ -29,8 +29,9 @@ _KERNEL_INFO_SECONDS = 5.0
 _SAY_AWAY_SECONDS = 10.0
 _LOOK_SECONDS = 5.0
 _SHUTDOWN_SECONDS = 4.0
-# A bridge of a session that has ended answers so long; this server's watcher ends it before.
-_ENDED_SECONDS = 30.0
+# What has ended for good is told so long to who asks; this server's watcher ends a session's before.
+# Without one, Jupyter's restarter gives up where a process lives for less than ten seconds.
+_ENDED_SECONDS = {True: 30.0, False: 5.0}
 _LARGEST_HELD = 256 * 2**20
 _TOO_LARGE = 1009
 
@@ -102,7 +103,7 @@ class Bridge:
                 self._end(f"The kernel is gone: {error}. What it held in memory is lost.", 0.5)
             except Ended as error:
                 self._file.remove()
-                self._end(str(error), _ENDED_SECONDS if self._target.in_session else 0.5)
+                self._end(str(error), _ENDED_SECONDS[self._target.in_session])
             finally:
                 if self._server is not None:
                     self._server.close()
@@ -192,8 +193,15 @@ class Bridge:
         self._ended = reason
         self._connected = False
         self._unsent.clear()
-        self._requests.fail(self._requests.unanswered(), "KernelEnded", reason)
+        for request in self._requests.unanswered():
+            self._after_end(request, reason)
         asyncio.get_running_loop().call_later(seconds, self.leave, 1)
+
+    def _after_end(self, request: Request, reason: str) -> None:
+        if request.kind == "kernel_info_request":
+            self._requests.answer(request, PLACEHOLDER)
+        else:
+            self._requests.fail([request], "KernelEnded", reason)
 
     # -- from this Jupyter server --------------------------------------------------------------
 
@@ -211,7 +219,7 @@ class Bridge:
         else:
             self._requests.add(request)
             if self._ended is not None:
-                self._requests.fail([request], "KernelEnded", self._ended)
+                self._after_end(request, self._ended)
                 return
             self._send(channel, parts, request)
             self._while_away(request)

@@ -45,7 +45,6 @@ class Relay:
         self._full_for: bytes | None = None
         # a client that is away for a while still counts: its kernel must not be culled as unused
         kernels.notify_connect(kernel_id)
-        kernels.add_restart_callback(kernel_id, self._on_restart, "restart")
         self._open()
 
     def attach(
@@ -75,10 +74,11 @@ class Relay:
         return 0.0 if self._hang_up is not None else time.monotonic() - self.away_since
 
     def check(self) -> bool:
-        """Whether the kernel is there; finds out whether it was started again."""
+        """Whether the kernel is there; finds out whether it was started again, by whomever."""
         if self._id not in self._kernels:
             return False
-        if self._incarnation != self._which():
+        # between two processes there is none
+        if self._which()[0] is not None and self._incarnation != self._which():
             self._on_restart()
         return True
 
@@ -86,7 +86,6 @@ class Relay:
         """Ends this relay, and hangs up."""
         if self._id in self._kernels:
             self._kernels.notify_disconnect(self._id)
-            self._kernels.remove_restart_callback(self._id, self._on_restart, "restart")
         self._shut()
         self.line.detach()
         if self._hang_up is not None:

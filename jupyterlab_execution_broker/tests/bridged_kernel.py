@@ -34,6 +34,11 @@ class Outcome:
         )
 
     @property
+    def errors(self) -> list[str]:
+        """Names of the errors that were shown."""
+        return [m["content"]["ename"] for m in self.messages if m["msg_type"] == "error"]
+
+    @property
     def status(self) -> str:
         return str(self.reply["status"])
 

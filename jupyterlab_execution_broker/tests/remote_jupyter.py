@@ -144,6 +144,14 @@ class Proxy:
         self._refusing = False
         self._go.set()
 
+    async def _end(self) -> None:
+        await self._cut()
+        self._go.set()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
     def cut(self) -> None:
         """Both sides of each connection are reset, and new ones are refused."""
         self._do(self._cut())
@@ -160,6 +168,6 @@ class Proxy:
         self._do(self._mend())
 
     def close(self) -> None:
-        self._do(self._cut())
+        self._do(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)

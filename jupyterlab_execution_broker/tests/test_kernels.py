@@ -7,7 +7,7 @@ import json
 import stat
 import sys
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Callable
 
@@ -73,7 +73,7 @@ async def until(what: Callable[[], Any], seconds: float = 30) -> None:
 
 
 async def test_a_session_gets_a_kernelspec_that_nobody_else_may_read(
-    post: Callable[..., Any], jp_fetch: Any, jp_serverapp: Any, jp_data_dir: Path
+    post: Callable[..., Any], jp_fetch: Any, jp_serverapp: Any
 ) -> None:
     answer = await post({"session": SESSION, "name": "redshift-plot on Slurm"})
     assert (answer.code, json.loads(answer.body)) == (201, {"name": NAME})
@@ -89,7 +89,7 @@ async def test_a_session_gets_a_kernelspec_that_nobody_else_may_read(
     assert jp_serverapp.kernel_spec_manager.kernel_dirs.count(str(folder / "kernels")) == 1
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     files = [file for file in folder.rglob("*") if file.is_file()]
-    assert sorted(file.name for file in files) == ["broker.json", "kernel.json", f"{SESSION}.json"]
+    assert {file.name for file in files} == {"broker.json", "kernel.json", f"{SESSION}.json"}
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
     argv = shown["argv"]
     target = json.loads(Path(argv[argv.index("--target") + 1]).read_text())
@@ -180,19 +180,23 @@ class Client:
 
 
 @pytest.fixture
-async def kernel(
-    post: Callable[..., Any], jp_serverapp: Any, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[tuple[str, Client]]:
+def kernel(
+    post: Callable[..., Any],
+    jp_serverapp: Any,
+    jp_asyncio_loop: asyncio.AbstractEventLoop,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[tuple[str, Client]]:
     """The id of a kernel in the session, and a client."""
     monkeypatch.setattr(kernels_module, "_LOOK_SECONDS", 0.2)
     monkeypatch.setattr(kernels_module, "_LAST_WORDS_SECONDS", 2.0)
-    await post({"session": SESSION})
-    started = await jp_serverapp.kernel_manager.start_kernel(kernel_name=NAME)
+    run, manager = jp_asyncio_loop.run_until_complete, jp_serverapp.kernel_manager
+    run(post({"session": SESSION}))
+    started = run(manager.start_kernel(kernel_name=NAME))
     client = Client(jp_serverapp, started)
     yield started, client
     client.close()
-    if started in jp_serverapp.kernel_manager:
-        await jp_serverapp.kernel_manager.shutdown_kernel(started)
+    if started in manager:
+        run(manager.shutdown_kernel(started))
 
 
 async def test_a_kernel_outlives_the_broker_and_ends_with_its_session(

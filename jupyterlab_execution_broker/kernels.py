@@ -65,8 +65,10 @@ class SessionKernels:
         write_private(target, json.dumps({"session": session, "broker": broker}))
         module = f"{__package__}.bridge"
         document = {
-            "argv": [sys.executable, "-m", module, "-f", "{connection_file}"]
-            + ["--target", str(target)],
+            "argv": [
+                *(sys.executable, "-m", module),
+                *("-f", "{connection_file}", "--target", str(target)),
+            ],
             "display_name": display,
             "language": "python",
             "interrupt_mode": "message",
@@ -79,8 +81,8 @@ class SessionKernels:
         if name not in await ensure_async(self._specs.get_all_specs()):
             self._forget(session)
             raise NotShown(
-                f"{type(self._specs).__name__} does not show it. Kernels in sessions need Jupyter's "
-                "own KernelSpecManager, and no allowed_kernelspecs that leaves them out."
+                f"{type(self._specs).__name__} does not show it. Kernels in sessions need Jupyter's"
+                " own KernelSpecManager, and no allowed_kernelspecs that leaves them out."
             )
         if session not in self._following:
             self._following[session] = asyncio.ensure_future(self._follow(session))

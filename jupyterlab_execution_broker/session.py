@@ -23,7 +23,7 @@ def _words(message: Any) -> str:
 
 
 def how_it_ended(document: Any) -> str | None:
-    """A sentence on the end of the session, from ``GET /sessions/{uuid}``; None while it goes on."""
+    """A sentence on the session's end, from ``GET /sessions/{uuid}``; None while it goes on."""
     phase = document.get("phase") if isinstance(document, dict) else None
     if phase not in FINAL_PHASES:
         return None

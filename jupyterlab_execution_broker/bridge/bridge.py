@@ -1,4 +1,4 @@
-"""The bridge: requests of this Jupyter server to the other's kernel, and back what comes of them."""
+"""The bridge: requests go to the other server's kernel, and what comes of them comes back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any, Union
 
 from ..kernel_relay.messages import Buffer
@@ -14,6 +14,8 @@ from .errors import Ended, KernelGone, Unreachable
 from .fences import Fences
 from .front import Front
 from .kernel_info import PLACEHOLDER
+from .notices import Notices
+from .remote_kernel import RemoteKernel
 from .requests import Request, Requests
 from .server import Server
 from .state import StateFile
@@ -28,10 +30,11 @@ _KERNEL_INFO_SECONDS = 5.0
 # So long the kernel may be away before a waiting cell says so.
 _SAY_AWAY_SECONDS = 10.0
 _LOOK_SECONDS = 5.0
-_SHUTDOWN_SECONDS = 4.0
-# What has ended for good is told so long to who asks; this server's watcher ends a session's before.
-# Without one, Jupyter's restarter gives up where a process lives for less than ten seconds.
+# What has ended for good is told so long to who asks. In a session this server's watcher comes
+# before; elsewhere Jupyter's restarter gives up where processes live for less than ten seconds.
 _ENDED_SECONDS = {True: 30.0, False: 5.0}
+# Long enough for the last words; then Jupyter's restarter starts a bridge with another kernel.
+_GONE_SECONDS = 0.5
 _LARGEST_HELD = 256 * 2**20
 _TOO_LARGE = 1009
 
@@ -45,12 +48,15 @@ class Bridge:
         self._front = Front(connection, self._on_request)
         self._requests = Requests(self._front)
         self._fences = Fences(self._front, self._requests)
-        self._target, self._file, self._state = target, file, file.read()
+        self._notices = Notices(self._front)
+        self._target = target
+        self._kernel = RemoteKernel(target, file)
         self._server: Server | None = None
         self._way: Way | None = None
         self._connected = False
         self._unsent: list[tuple[str, Sequence[Buffer], Request | None]] = []
         self._ended: str | None = None
+        self._tasks: set[asyncio.Future[None]] = set()
         self._interrupted = False
         self._shutting_down = False
         self._lost_at: float | None = None
@@ -82,7 +88,7 @@ class Bridge:
     def _served(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and task.exception() is not None:
             _log.error("The bridge failed", exc_info=task.exception())
-            self._end(f"The kernel bridge failed: {task.exception()!r}", 0.5)
+            self._end(f"The kernel bridge failed: {task.exception()!r}", _GONE_SECONDS)
 
     # -- the connection ------------------------------------------------------------------------
 
@@ -99,10 +105,12 @@ class Bridge:
             except Unreachable as error:
                 self._on_lost(str(error))
             except KernelGone as error:
-                self._file.remove()
-                self._end(f"The kernel is gone: {error}. What it held in memory is lost.", 0.5)
+                self._kernel.forget()
+                self._end(
+                    f"The kernel is gone: {error}. What it held in memory is lost.", _GONE_SECONDS
+                )
             except Ended as error:
-                self._file.remove()
+                self._kernel.forget()
                 self._end(str(error), _ENDED_SECONDS[self._target.in_session])
             finally:
                 if self._server is not None:
@@ -111,12 +119,12 @@ class Bridge:
             delay = min(delay * 1.6, _LONGEST_DELAY)
 
     async def _connect(self, server: Server) -> None:
-        kernel_id = await self._find_kernel(server)
+        kernel_id = await self._kernel.find(server, anew=self._way is None)
         relayed = await server.has_relay()
         if self._way is None or self._way.keeps != relayed:
             if self._way is not None:
                 self._lose("The kernel relay beside the kernel is not as it was.")
-            client = self._state.client
+            client = self._kernel.client
             self._way = (
                 SequencedWay(client, self._on_message, self._target.patience)
                 if relayed
@@ -136,26 +144,6 @@ class Bridge:
             self._interrupted = False
             await server.interrupt(kernel_id)
 
-    async def _find_kernel(self, server: Server) -> str:
-        """The kernel's id; it is started, or started again, where that is due."""
-        state = self._state
-        known = state.kernel or self._target.kernel_id
-        try:
-            if known is not None and state.restart:
-                await server.restart(known)
-            elif known is not None:
-                await server.kernel(known)
-        except KernelGone:
-            if self._target.kernel_id is not None or self._way is not None:
-                raise
-            known = None
-        state.kernel = known or await server.start_kernel(
-            self._target.kernel_name, self._target.path
-        )
-        state.restart = False
-        self._file.write(state)
-        return state.kernel
-
     async def _until_lost(self, server: Server) -> None:
         """Waits for the end of the connection, and raises what it means."""
         assert self._way is not None
@@ -165,14 +153,14 @@ class Bridge:
             if not lost.done() and not self._way.keeps:
                 await self._look(server)
         code, reason = lost.result()
-        if code == _TOO_LARGE:
-            self._say_too_large()
+        if code == _TOO_LARGE and isinstance(self._way, PlainWay):
+            self._notices.too_large(*self._way.largest)
         raise Unreachable(reason)
 
     async def _look(self, server: Server) -> None:
         """A kernel that was deleted does not end its WebSocket, and an answer may get lost."""
         try:
-            model = await server.kernel(str(self._state.kernel))
+            model = await server.kernel(self._kernel.id)
         except Unreachable as error:
             _log.info("The kernel could not be looked at: %s", error)
             return
@@ -210,9 +198,9 @@ class Bridge:
         request = Request(channel, identities, parts, header)
         kind = request.kind
         if kind == "shutdown_request":
-            asyncio.ensure_future(self._shut_down(request))
+            self._do(self._shut_down(request))
         elif kind == "interrupt_request":
-            asyncio.ensure_future(self._interrupt(request))
+            self._do(self._interrupt(request))
         elif not kind.endswith("_request"):
             if self._ended is None:
                 self._send(channel, parts)
@@ -223,6 +211,11 @@ class Bridge:
                 return
             self._send(channel, parts, request)
             self._while_away(request)
+
+    def _do(self, what: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(what)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _while_away(self, request: Request) -> None:
         """Who asks what we are is not kept waiting for long; who waits for a cell is told why."""
@@ -238,14 +231,12 @@ class Bridge:
         if not request.replied and not self._connected:
             self._requests.answer(request, PLACEHOLDER)
 
-    def _send(
-        self, channel: str, parts: Sequence[Buffer], request: Request | None = None
-    ) -> None:
+    def _send(self, channel: str, parts: Sequence[Buffer], request: Request | None = None) -> None:
         """Each message goes out once, here or when there is a connection."""
         way = self._way
         if request is not None and request.replied:
             return
-        if way is None or not (self._connected or self._keeps() and not self._unsent):
+        if way is None or not (self._connected or (self._keeps() and not self._unsent)):
             self._unsent.append((channel, parts, request))
             return
         if isinstance(way, SequencedWay) and way.held > _LARGEST_HELD:
@@ -265,13 +256,16 @@ class Bridge:
         content: dict[str, Any] = {"status": "ok"}
         if self._connected and self._server is not None:
             try:
-                await self._server.interrupt(str(self._state.kernel))
+                await self._server.interrupt(self._kernel.id)
             except (Unreachable, Ended) as error:
                 content = {"status": "error", "ename": "NotInterrupted", "evalue": str(error)}
                 content["traceback"] = []
         elif self._keeps():
             self._interrupted = True
-            self._say(self._requests.executing(), f"The kernel cannot be reached now ({self._why}); it is interrupted then.")
+            self._notices.tell(
+                self._requests.executing(),
+                f"The kernel cannot be reached now ({self._why}); it is interrupted then.",
+            )
         else:
             self._unsent.clear()
             text = f"Given up: the kernel cannot be reached ({self._why})."
@@ -291,23 +285,14 @@ class Bridge:
         self._front.reply(
             request.channel, request.identities, "shutdown_reply", content, request.header
         )
-        kernel, ours = self._state.kernel, self._target.kernel_id is None
         if restart:
-            self._state.restart = kernel is not None
-            self._file.write(self._state)
+            self._kernel.restart_next()
+        elif self._ended is None:
+            self._ended = "This kernel was shut down."
+            await self._kernel.end()
         else:
-            self._file.remove()
-            if kernel is not None and ours and self._ended is None:
-                self._ended = "This kernel was shut down."
-                await self._end_kernel(kernel)
+            self._kernel.forget()
         self.leave()
-
-    async def _end_kernel(self, kernel: str) -> None:
-        try:
-            server = Server(self._target.place())
-            await asyncio.wait_for(server.end(kernel), _SHUTDOWN_SECONDS)
-        except (Unreachable, Ended, asyncio.TimeoutError) as error:
-            _log.warning("The kernel %s may go on there: %s", kernel, error or "no answer yet")
 
     # -- from the kernel -----------------------------------------------------------------------
 
@@ -330,8 +315,6 @@ class Bridge:
             text = "The kernel died, or was started again. What it held in memory is lost."
             self._requests.fail(sent, "KernelRestarted", text)
 
-    # -- what a person is told -----------------------------------------------------------------
-
     def _fence(self, older_than: float = 0.0) -> None:
         """Finds out which answers are lost; see Fences."""
         parts = self._fences.put_up(older_than)
@@ -343,39 +326,12 @@ class Bridge:
         text = f"{why} This was sent and may have run; its answer is lost. It is not sent again."
         self._requests.fail(sent, "AnswerLost", text)
 
-    def _say(self, cell: Request | None, text: str) -> None:
-        """Below a cell that waits, if one does."""
-        if cell is not None:
-            self._front.publish("stream", {"name": "stderr", "text": f"{text}\n"}, cell.header)
-
     def _say_away(self, cell: Request) -> None:
-        if cell.replied or self._connected or self._ended is not None:
-            return
-        then = "Nothing is lost" if self._keeps() else "The bridge tries on"
-        self._say(
-            cell, f"The kernel cannot be reached: {self._why}. {then}; interrupt to give up."
-        )
+        if not (cell.replied or self._connected or self._ended):
+            self._notices.away(cell, self._why, self._keeps())
 
     def _say_back(self) -> None:
         lost_at, self._lost_at = self._lost_at, None
-        if lost_at is None or self._way is None or self._way.keeps:
-            return
-        cell = self._requests.executing()
-        if cell is not None and cell.sent:
+        if lost_at is not None and self._way is not None and not self._way.keeps:
             away = time.monotonic() - lost_at
-            self._say(
-                cell,
-                f"The connection to the kernel was lost for {away:.0f} s ({self._why}). "
-                "Output of that time may be missing."
-            )
-
-    def _say_too_large(self) -> None:
-        assert self._way is not None
-        if isinstance(self._way, PlainWay) and self._way.largest[0]:
-            size, parts = self._way.largest
-            text = (
-                f"The Jupyter server at the other end refused a message of {size} bytes. "
-                "Its setting websocket_max_message_size says how large one may be.\n"
-            )
-            header = json.loads(bytes(parts[0]))
-            self._front.publish("stream", {"name": "stderr", "text": text}, header)
+            self._notices.back(self._requests.executing(), self._why, away)

@@ -1,4 +1,4 @@
-"""Which answers will never come: what a kernel has not answered before a later request, it has lost."""
+"""Which answers will never come: those to what is older than a request that is answered."""
 
 from __future__ import annotations
 

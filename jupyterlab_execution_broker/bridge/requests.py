@@ -60,7 +60,7 @@ class Requests:
         return next(cells, None)
 
     def hand_on(self, channel: str, parts: Sequence[Buffer]) -> None:
-        """A message of the kernel goes to whom it is for; a reply that nobody waits for is dropped."""
+        """A message of the kernel goes to whom it is for; one that nobody waits for is dropped."""
         if channel == "iopub":
             self._front.forward(channel, [], parts)
             return

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Callable
 
 from ..kernel_relay.line import Line, OutOfOrder
-from ..kernel_relay.messages import SUBPROTOCOL, Buffer, Malformed, join, split
+from ..kernel_relay.messages import SUBPROTOCOL, Buffer, join, split
 from .errors import Unreachable
 from .target import Place
 from .websocket import Message, WebSocket
@@ -22,7 +22,7 @@ OnMessage = Callable[[str, "list[memoryview]"], None]
 
 
 class PlainWay:
-    """The WebSocket ``channels`` of any Jupyter server. What is under way when it ends may be lost."""
+    """Any Jupyter server's own WebSocket. What is on its way at the end can be lost."""
 
     keeps = False
 
@@ -66,8 +66,8 @@ class PlainWay:
         assert self._socket is not None
         try:
             self._on_message(*split(message.encode() if isinstance(message, str) else message))
-        except Malformed as error:
-            self._socket.close(str(error))
+        except ValueError as error:
+            self._socket.close(f"what the Jupyter server sent is not understood: {error}")
 
 
 class SequencedWay:
@@ -140,7 +140,7 @@ class SequencedWay:
             else:
                 self._greet(self._socket, json.loads(message))
                 self._greeting.set_result(message)
-        except (OutOfOrder, Malformed, ValueError, KeyError, asyncio.InvalidStateError) as error:
+        except (OutOfOrder, ValueError, KeyError, asyncio.InvalidStateError) as error:
             self._socket.close(f"what the kernel relay sent is not understood: {error}")
 
     def _greet(self, socket: WebSocket, answer: dict[str, object]) -> None:

@@ -44,7 +44,10 @@ class WebSocket:
         """
         url = f"ws{place.url[len('http') :]}{path}"
         request = HTTPRequest(
-            url, headers=HTTPHeaders(place.headers), connect_timeout=10, request_timeout=_CONNECT_SECONDS
+            url,
+            headers=HTTPHeaders(place.headers),
+            connect_timeout=10,
+            request_timeout=_CONNECT_SECONDS,
         )
         try:
             connection = await websocket_connect(

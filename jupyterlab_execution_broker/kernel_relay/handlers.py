@@ -52,9 +52,9 @@ class SequencedHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):
 
     The client says ``{"client", "process", "stream", "received"}``: the name under which it will
     come back, a name of its process, the relay's memory that it knows (null: none), and the number
-    of the last frame that it has of that. The answer is ``{"stream",
-    "received"}``: a name of this relay's memory, and the number of the last frame that it has. Where
-    that memory is not the one that the client knows, both count from the beginning.
+    of the last frame that it has of that. The answer is ``{"stream", "received"}``: the memory that
+    there is, and the number of the last frame that it has. Where it is not the one that the client
+    knows, both count from the beginning.
     """
 
     auth_resource = "kernels"
@@ -135,6 +135,10 @@ def load(serverapp: Any) -> None:
         ".*$",
         [
             (url_path_join(base, "api", "kernel-relay"), RelayInfoHandler),
-            (url_path_join(base, "api", "kernels", r"([^/]+)", "sequenced"), SequencedHandler, given),
+            (
+                url_path_join(base, "api", "kernels", r"([^/]+)", "sequenced"),
+                SequencedHandler,
+                given,
+            ),
         ],
     )

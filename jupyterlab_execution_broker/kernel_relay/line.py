@@ -5,9 +5,9 @@ other end has said that it came. On a new connection both say the number of the 
 have; what came after it is sent again. Only so much is on its way at a time, so that what waits
 lies here, counted, and not in some socket.
 
-A frame: one byte of flags (1: the message ends with it, 2: say something), its number and the number of the last frame received the other way (both
-8 bytes, big-endian), then its piece of the message. A frame of number 0 only acknowledges, and may
-ask for the same.
+A frame: one byte of flags (1: the message ends with it, 2: say something), its number and that of
+the last frame received the other way (both 8 bytes, big-endian), then its piece of the message. A
+frame of number 0 only acknowledges.
 """
 
 from __future__ import annotations

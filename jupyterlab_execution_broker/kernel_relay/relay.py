@@ -50,7 +50,7 @@ class Relay:
     def attach(
         self, received: int, write: Callable[[bytes], None], hang_up: Callable[[int, str], None]
     ) -> None:
-        """A new connection of the client, which has ``received`` so far; an older one is hung up."""
+        """A new connection of the client, which has ``received``; an older one is hung up."""
         if self._hang_up is not None:
             self._hang_up(4001, "The client has connected again")
         self._hang_up = hang_up

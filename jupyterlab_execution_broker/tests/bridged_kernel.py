@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 from queue import Empty
-from typing import Any, Callable, Dict
+from typing import Any, Callable
 
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.kernelspec import KernelSpec
@@ -15,15 +15,13 @@ from jupyter_client.manager import KernelManager
 
 from .remote_jupyter import TOKEN
 
-Message = Dict[str, Any]
-
 
 class Outcome:
     """What came of one cell."""
 
     def __init__(self) -> None:
-        self.reply: Message = {}
-        self.messages: list[Message] = []
+        self.reply: dict[str, Any] = {}
+        self.messages: list[dict[str, Any]] = []
 
     def text(self, name: str) -> str:
         """All of a stream."""
@@ -57,8 +55,10 @@ class BridgedKernel:
         self.state_file = folder / "kernel-0.bridge"
         self.manager = KernelManager(connection_file=str(folder / "kernel-0.json"))
         self.manager._kernel_spec = KernelSpec(
-            argv=[sys.executable, "-m", "jupyterlab_execution_broker.bridge"]
-            + ["-f", "{connection_file}", "--target", str(file)],
+            argv=[
+                *(sys.executable, "-m", "jupyterlab_execution_broker.bridge"),
+                *("-f", "{connection_file}", "--target", str(file)),
+            ],
             display_name="Bridged",
             language="python",
             interrupt_mode="message",
@@ -84,7 +84,7 @@ class BridgedKernel:
     def finish(
         self, msg_id: str, seconds: float = 30, seen: Callable[[str], None] | None = None
     ) -> Outcome:
-        """Waits for the reply and ``idle``. ``seen`` gets the standard output so far, as it grows."""
+        """Waits for the reply and ``idle``. ``seen`` gets the standard output as it grows."""
         outcome, idle = Outcome(), False
         deadline = time.monotonic() + seconds
         while not (idle and outcome.reply):

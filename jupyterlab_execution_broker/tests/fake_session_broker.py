@@ -1,4 +1,4 @@
-"""FakeSessionBroker: ``execution-broker serve --child`` with sessions that were put into its folder.
+"""FakeSessionBroker: ``execution-broker serve --child`` with the sessions in its folder.
 
 ``data_dir/sessions/UUID.json`` is what it says of a session; ``data_dir/jupyter`` has the port and
 token of the Jupyter server that it hands requests below ``/sessions/UUID/jupyter/`` to, as long as

@@ -1,4 +1,4 @@
-"""The bridge is a kernel: the same suite passes on a kernel of this machine and through the bridge."""
+"""The bridge is a kernel: one suite passes on a kernel of this machine and through the bridge."""
 
 from __future__ import annotations
 

@@ -43,7 +43,10 @@ def sessions(tmp_path: Path, relayed: RemoteJupyter) -> Callable[..., None]:
 def jp_server_config(tmp_path: Path, sessions: Callable[..., None]) -> dict[str, Any]:
     return {
         "ServerApp": {"jpserver_extensions": {"jupyterlab_execution_broker": True}},
-        "BrokerService": {"command": [sys.executable, FAKE], "data_dir": str(tmp_path / "broker-data")},
+        "BrokerService": {
+            "command": [sys.executable, FAKE],
+            "data_dir": str(tmp_path / "broker-data"),
+        },
     }
 
 

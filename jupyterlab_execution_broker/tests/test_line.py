@@ -8,7 +8,12 @@ from typing import Callable
 
 import pytest
 
-from jupyterlab_execution_broker.kernel_relay.line import PIECE_BYTES, WINDOW_BYTES, Line, OutOfOrder
+from jupyterlab_execution_broker.kernel_relay.line import (
+    PIECE_BYTES,
+    WINDOW_BYTES,
+    Line,
+    OutOfOrder,
+)
 from jupyterlab_execution_broker.kernel_relay.messages import Malformed, join, split
 
 
@@ -17,7 +22,9 @@ class End:
 
     def __init__(self) -> None:
         self.got: list[tuple[str, list[bytes]]] = []
-        self.line = Line(lambda channel, parts: self.got.append((channel, [bytes(p) for p in parts])))
+        self.line = Line(
+            lambda channel, parts: self.got.append((channel, [bytes(p) for p in parts]))
+        )
         self.out: list[bytes] = []
 
 

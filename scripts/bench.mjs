@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { benchBridge } from './bench/bridge.mjs';
 import { benchBroker } from './bench/broker.mjs';
 import { benchFollowing } from './bench/following.mjs';
 import { benchNetwork } from './bench/network.mjs';
@@ -15,7 +16,8 @@ const THEMES = {
   network: benchNetwork,
   following: benchFollowing,
   page: benchPage,
-  offers: benchOffers
+  offers: benchOffers,
+  bridge: benchBridge
 };
 
 const only = process.argv[2];

@@ -55,7 +55,7 @@ class RemoteJupyter:
             self._process = subprocess.Popen(
                 self._command, stdout=log, stderr=log, env=self._environment
             )
-        wait_until(self._answers, 30, "the Jupyter server starts")
+        wait_until(self._answers, 90, "the Jupyter server starts")
 
     def _answers(self) -> bool:
         assert self._process.poll() is None, self._log.read_text()

@@ -6,17 +6,17 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Coroutine, Sequence
-from typing import Any, Union
+from collections.abc import Coroutine
+from typing import Any
 
-from ..kernel_relay.messages import Buffer
 from .errors import Ended, KernelGone, Unreachable
 from .fences import Fences
 from .front import Front
 from .kernel_info import PLACEHOLDER
 from .notices import Notices
+from .outbox import Outbox
 from .remote_kernel import RemoteKernel
-from .requests import Request, Requests
+from .requests import Request, Requests, status_of
 from .server import Server
 from .state import StateFile
 from .target import Target
@@ -35,10 +35,7 @@ _LOOK_SECONDS = 5.0
 _ENDED_SECONDS = {True: 30.0, False: 5.0}
 # Long enough for the last words; then Jupyter's restarter starts a bridge with another kernel.
 _GONE_SECONDS = 0.5
-_LARGEST_HELD = 256 * 2**20
 _TOO_LARGE = 1009
-
-Way = Union[PlainWay, SequencedWay]
 
 
 class Bridge:
@@ -52,9 +49,7 @@ class Bridge:
         self._target = target
         self._kernel = RemoteKernel(target, file)
         self._server: Server | None = None
-        self._way: Way | None = None
-        self._connected = False
-        self._unsent: list[tuple[str, Sequence[Buffer], Request | None]] = []
+        self._out = Outbox(self._requests)
         self._ended: str | None = None
         self._tasks: set[asyncio.Future[None]] = set()
         self._interrupted = False
@@ -71,8 +66,8 @@ class Bridge:
             return await self._exit
         finally:
             serving.cancel()
-            if self._way is not None:
-                self._way.close("the bridge ends")
+            if self._out.way is not None:
+                self._out.way.close("the bridge ends")
             self._front.close()
 
     def leave(self, code: int = 0) -> None:
@@ -89,8 +84,6 @@ class Bridge:
         if not task.cancelled() and task.exception() is not None:
             _log.error("The bridge failed", exc_info=task.exception())
             self._end(f"The kernel bridge failed: {task.exception()!r}", _GONE_SECONDS)
-
-    # -- the connection ------------------------------------------------------------------------
 
     async def _serve(self) -> None:
         """Connects, and connects again."""
@@ -119,42 +112,40 @@ class Bridge:
             delay = min(delay * 1.6, _LONGEST_DELAY)
 
     async def _connect(self, server: Server) -> None:
-        kernel_id = await self._kernel.find(server, anew=self._way is None)
-        relayed = await server.has_relay()
-        if self._way is None or self._way.keeps != relayed:
-            if self._way is not None:
+        kernel_id = await self._kernel.find(server, anew=self._out.way is None)
+        relayed, out = await server.has_relay(), self._out
+        if out.way is None or out.way.keeps != relayed:
+            if out.way is not None:
                 self._lose("The kernel relay beside the kernel is not as it was.")
             client = self._kernel.client
-            self._way = (
+            out.way = (
                 SequencedWay(client, self._on_message, self._target.patience)
                 if relayed
                 else PlainWay(client, self._on_message)
             )
-        await self._way.connect(server.place, kernel_id)
-        if isinstance(self._way, SequencedWay) and self._way.forgot:
+        await out.way.connect(server.place, kernel_id)
+        if isinstance(out.way, SequencedWay) and out.way.forgot:
             self._lose("The kernel relay was away for so long that it has forgotten this notebook.")
-        self._connected = True
+        out.connected = True
         self._say_back()
-        if not self._way.keeps:
+        if not out.way.keeps:
             self._fence()
-        waiting, self._unsent = self._unsent, []
-        for channel, parts, request in waiting:
-            self._send(channel, parts, request)
+        out.flush()
         if self._interrupted:
             self._interrupted = False
             await server.interrupt(kernel_id)
 
     async def _until_lost(self, server: Server) -> None:
         """Waits for the end of the connection, and raises what it means."""
-        assert self._way is not None
-        lost = asyncio.ensure_future(self._way.lost())
+        assert self._out.way is not None
+        lost = asyncio.ensure_future(self._out.way.lost())
         while not lost.done():
             await asyncio.wait({lost}, timeout=_LOOK_SECONDS)
-            if not lost.done() and not self._way.keeps:
+            if not lost.done() and not self._out.way.keeps:
                 await self._look(server)
         code, reason = lost.result()
-        if code == _TOO_LARGE and isinstance(self._way, PlainWay):
-            self._notices.too_large(*self._way.largest)
+        if code == _TOO_LARGE and isinstance(self._out.way, PlainWay):
+            self._notices.too_large(*self._out.way.largest)
         raise Unreachable(reason)
 
     async def _look(self, server: Server) -> None:
@@ -168,7 +159,7 @@ class Bridge:
             self._fence(older_than=_LOOK_SECONDS)
 
     def _on_lost(self, reason: str) -> None:
-        was, self._connected, self._why = self._connected, False, reason
+        was, self._out.connected, self._why = self._out.connected, False, reason
         _log.info("No connection to the kernel: %s", reason)
         if was or self._lost_at is None:
             self._lost_at = time.monotonic()
@@ -179,8 +170,8 @@ class Bridge:
     def _end(self, reason: str, seconds: float) -> None:
         """Fails what is pending and what still comes, and leaves after ``seconds``."""
         self._ended = reason
-        self._connected = False
-        self._unsent.clear()
+        self._out.connected = False
+        self._out.clear()
         for request in self._requests.unanswered():
             self._after_end(request, reason)
         asyncio.get_running_loop().call_later(seconds, self.leave, 1)
@@ -190,8 +181,6 @@ class Bridge:
             self._requests.answer(request, PLACEHOLDER)
         else:
             self._requests.fail([request], "KernelEnded", reason)
-
-    # -- from this Jupyter server --------------------------------------------------------------
 
     def _on_request(self, channel: str, identities: list[bytes], parts: list[bytes]) -> None:
         header = json.loads(parts[0])
@@ -203,13 +192,13 @@ class Bridge:
             self._do(self._interrupt(request))
         elif not kind.endswith("_request"):
             if self._ended is None:
-                self._send(channel, parts)
+                self._out.send(channel, parts)
         else:
             self._requests.add(request)
             if self._ended is not None:
                 self._after_end(request, self._ended)
                 return
-            self._send(channel, parts, request)
+            self._out.send(channel, parts, request)
             self._while_away(request)
 
     def _do(self, what: Coroutine[Any, Any, None]) -> None:
@@ -220,7 +209,7 @@ class Bridge:
     def _while_away(self, request: Request) -> None:
         """Who asks what we are is not kept waiting for long; who waits for a cell is told why."""
         later = asyncio.get_running_loop().call_later
-        if self._connected or request.replied:
+        if self._out.connected or request.replied:
             return
         if request.kind == "execute_request":
             later(_SAY_AWAY_SECONDS, self._say_away, request)
@@ -228,46 +217,25 @@ class Bridge:
             later(_KERNEL_INFO_SECONDS if self._lost_at is None else 0, self._answer_late, request)
 
     def _answer_late(self, request: Request) -> None:
-        if not request.replied and not self._connected:
+        if not request.replied and not self._out.connected:
             self._requests.answer(request, PLACEHOLDER)
-
-    def _send(self, channel: str, parts: Sequence[Buffer], request: Request | None = None) -> None:
-        """Each message goes out once, here or when there is a connection."""
-        way = self._way
-        if request is not None and request.replied:
-            return
-        if way is None or not (self._connected or (self._keeps() and not self._unsent)):
-            self._unsent.append((channel, parts, request))
-            return
-        if isinstance(way, SequencedWay) and way.held > _LARGEST_HELD:
-            text = f"Not sent: {_LARGEST_HELD // 2**20} MB wait for the connection to the kernel."
-            _log.warning(text)
-            self._requests.fail([request] if request is not None else [], "NotSent", text)
-            return
-        way.send(channel, parts)
-        if request is not None:
-            request.sent = True
-
-    def _keeps(self) -> bool:
-        """Whether what is sent now is kept and sent on when the connection is back."""
-        return isinstance(self._way, SequencedWay) and self._way.known
 
     async def _interrupt(self, request: Request) -> None:
         content: dict[str, Any] = {"status": "ok"}
-        if self._connected and self._server is not None:
+        if self._out.connected and self._server is not None:
             try:
                 await self._server.interrupt(self._kernel.id)
             except (Unreachable, Ended) as error:
                 content = {"status": "error", "ename": "NotInterrupted", "evalue": str(error)}
                 content["traceback"] = []
-        elif self._keeps():
+        elif self._out.keeps:
             self._interrupted = True
             self._notices.tell(
                 self._requests.executing(),
                 f"The kernel cannot be reached now ({self._why}); it is interrupted then.",
             )
         else:
-            self._unsent.clear()
+            self._out.clear()
             text = f"Given up: the kernel cannot be reached ({self._why})."
             unanswered = self._requests.unanswered()
             if any(each.sent for each in unanswered):
@@ -294,32 +262,24 @@ class Bridge:
             self._kernel.forget()
         self.leave()
 
-    # -- from the kernel -----------------------------------------------------------------------
-
     def _on_message(self, channel: str, parts: list[memoryview]) -> None:
         if channel == "iopub":
-            if b'"status"' in bytes(parts[0]):
-                self._on_status(parts)
+            state, parent = status_of(parts)
+            if state == "idle":
+                self._requests.idle(parent)
+            elif state in ("restarting", "dead"):
+                sent = [request for request in self._requests.unanswered() if request.sent]
+                text = "The kernel died, or was started again. What it held in memory is lost."
+                self._requests.fail(sent, "KernelRestarted", text)
         elif self._fences.passed(channel, parts):
             return
         self._requests.hand_on(channel, parts)
-
-    def _on_status(self, parts: list[memoryview]) -> None:
-        if json.loads(bytes(parts[0])).get("msg_type") != "status":
-            return
-        state = json.loads(bytes(parts[3])).get("execution_state")
-        if state == "idle":
-            self._requests.idle(str(json.loads(bytes(parts[1])).get("msg_id")))
-        elif state in ("restarting", "dead"):
-            sent = [request for request in self._requests.unanswered() if request.sent]
-            text = "The kernel died, or was started again. What it held in memory is lost."
-            self._requests.fail(sent, "KernelRestarted", text)
 
     def _fence(self, older_than: float = 0.0) -> None:
         """Finds out which answers are lost; see Fences."""
         parts = self._fences.put_up(older_than)
         if parts is not None:
-            self._send("shell", parts)
+            self._out.send("shell", parts)
 
     def _lose(self, why: str) -> None:
         sent = [request for request in self._requests.unanswered() if request.sent]
@@ -327,11 +287,11 @@ class Bridge:
         self._requests.fail(sent, "AnswerLost", text)
 
     def _say_away(self, cell: Request) -> None:
-        if not (cell.replied or self._connected or self._ended):
-            self._notices.away(cell, self._why, self._keeps())
+        if not (cell.replied or self._out.connected or self._ended):
+            self._notices.away(cell, self._why, self._out.keeps)
 
     def _say_back(self) -> None:
         lost_at, self._lost_at = self._lost_at, None
-        if lost_at is not None and self._way is not None and not self._way.keeps:
+        if lost_at is not None and self._out.way is not None and not self._out.way.keeps:
             away = time.monotonic() - lost_at
             self._notices.back(self._requests.executing(), self._why, away)

@@ -37,6 +37,16 @@ class Request:
         return self.channel == "shell" and not self.header.get("subshell_id")
 
 
+def status_of(parts: Sequence[Buffer]) -> tuple[str | None, str]:
+    """The execution state that a message on iopub tells, if it does, and the id of its request."""
+    if b'"status"' not in bytes(parts[0]):
+        return None, ""
+    if json.loads(bytes(parts[0])).get("msg_type") != "status":
+        return None, ""
+    state = json.loads(bytes(parts[3])).get("execution_state")
+    return state, str(json.loads(bytes(parts[1])).get("msg_id"))
+
+
 class Requests:
     """By message id, in the order in which they were asked."""
 

@@ -95,6 +95,18 @@ async def test_what_came_is_acknowledged_in_time() -> None:
     assert one.line.held == 0
 
 
+async def test_what_comes_twice_is_delivered_once() -> None:
+    one, other = End(), End()
+    connect(one, other)
+    said = other.line.received  # in a greeting, before the old connection's last frame came
+    one.line.send(*message(1))
+    carry(one, other, 1)
+    one.line.attach(one.out.append, said)
+    one.line.send(*message(2))
+    carry(one, other, 2)
+    assert other.got == [message(1), message(2)]
+
+
 async def test_a_gap_is_an_error() -> None:
     one, other = End(), End()
     connect(one, other)

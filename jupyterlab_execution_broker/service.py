@@ -23,8 +23,8 @@ from .runtime_folder import make_runtime_folder
 _DEATH_SECONDS = 0.5
 
 
-# For a process that idles most of the time: some 30 MB less (docs/performance.md). With much to do it
-# takes them back (src/broker/haste.ts). These are flags of Node 24, which pyproject.toml asks for.
+# For a process that idles most of the time: some 30 MB less (docs/performance.md). With much to do
+# it takes them back (src/broker/haste.ts). These are flags of Node 24, as pyproject.toml asks for.
 _FRUGAL = (
     "--max-semi-space-size=16",
     "--optimize-for-size",

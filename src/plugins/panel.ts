@@ -72,7 +72,7 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
           await tracker.find(({ context }) => context.path === path)?.context.revert();
           await commands.execute('docmanager:open', { path });
         },
-        ...resultWays(commands, notebooks, serverSettings.baseUrl),
+        ...resultWays(commands, notebooks, serviceManager.kernelspecs, serverSettings.baseUrl),
         loadDescriber,
         confirmSecond: name => inside.confirmSecond(name, trans),
         trans

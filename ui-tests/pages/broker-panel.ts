@@ -12,6 +12,10 @@ export class BrokerPanel {
     return this.root.getByRole('button', { name: /^Run it: / });
   }
 
+  get workInIt(): Locator {
+    return this.root.getByRole('button', { name: /^Work in it: / });
+  }
+
   /** The offer of a platform; of any by default. */
   get offer(): Locator {
     return this.root.locator('.jp-ExecutionBroker-card[data-state="open"]');
@@ -81,6 +85,10 @@ export class Session {
   /** What happened to it, which unfolds. */
   get story(): Locator {
     return this.row.getByRole('button', { name: /^What happened/ });
+  }
+
+  get work(): Locator {
+    return this.row.getByRole('button', { name: /^Work in / });
   }
 
   get cancel(): Locator {

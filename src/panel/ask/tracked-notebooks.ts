@@ -32,18 +32,18 @@ export class TrackedNotebooks implements NotebookSource, IDisposable {
     return panel ? opened(panel) : { path, content: () => this._read(path) };
   }
 
-  /** The model of a notebook as it is on screen; opened where it is not, and never read anew. */
-  async edit(
+  /** A notebook as it is on screen; opened where it is not, and never read anew. */
+  async opened(
     path: string,
     open: (path: string) => Promise<void>
-  ): Promise<INotebookModel['sharedModel']> {
+  ): Promise<{ panel: NotebookPanel; model: INotebookModel }> {
     const find = () => this._tracker.find(({ context }) => context.path === path);
     const panel = find() ?? (await open(path).then(find));
     await panel?.context.ready;
     if (!panel?.model) {
       throw new Error(`${path} cannot be opened as a notebook`);
     }
-    return panel.model.sharedModel;
+    return { panel, model: panel.model };
   }
 
   dispose(): void {

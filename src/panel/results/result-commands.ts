@@ -14,6 +14,7 @@ export function addResultCommands(
   trans: TranslationBundle
 ): void {
   const labels: [string, Exclude<ResultAct, 'open'>, string][] = [
+    ['work-in-session', 'work', trans.__('Work in a Session')],
     ['bring-files', 'files', trans.__('Bring Files of a Session Home')],
     ['replace-original', 'replace', trans.__('Replace the Outputs of the Original')],
     ['compare-result', 'compare', trans.__('Compare a Result with the Original')]

@@ -4,14 +4,17 @@ import type { ExecutionSession } from '../../model/session';
 import type { ResultFile } from '../sessions/result-file';
 import { notebookPath } from '../sessions/session-story';
 import type { BringFilesOptions } from './bring-files';
+import { workInIt, type WorkInItOptions } from './work-in-it';
 
 /** Does something with what a session has made; gives a remark where there is something to know. */
 type Act = (session: ExecutionSession) => Promise<string | undefined>;
 
-/** What can be done with the results of a session. */
+/** What can be done with a session and its results. */
 export interface Results {
   /** Saves the executed notebook beside the original, and opens it. */
   open: Act;
+  /** Gives the original a kernel in it. */
+  work: Act;
   /** Brings its files home. */
   files: Act;
   /** Puts its outputs into the original. */
@@ -22,7 +25,7 @@ export interface Results {
 
 export type ResultAct = keyof Results;
 
-export interface ResultsOptions extends BringFilesOptions {
+export interface ResultsOptions extends BringFilesOptions, Pick<WorkInItOptions, 'switchKernel'> {
   file: ResultFile;
   /** The notebook at a path as it is on screen, opened if need be. */
   edit: (path: string) => Promise<INotebookModel['sharedModel']>;
@@ -42,6 +45,7 @@ export function resultsOf(options: ResultsOptions): Results {
   };
   return {
     open: async session => file.open(session),
+    work: async session => workInIt(session, options),
     files: async session => (await import('./at-home')).bringFiles(session, options),
     replace: async session => {
       const { original, url } = both(session);

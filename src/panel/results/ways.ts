@@ -1,3 +1,4 @@
+import type { KernelSpec } from '@jupyterlab/services';
 import type { CommandToolbarButtonComponent } from '@jupyterlab/ui-components';
 
 import type { TrackedNotebooks } from '../ask/tracked-notebooks';
@@ -9,13 +10,23 @@ type Commands = CommandToolbarButtonComponent.IProps['commands'];
 export function resultWays(
   commands: Commands,
   notebooks: TrackedNotebooks,
+  kernelspecs: Pick<KernelSpec.IManager, 'refreshSpecs'>,
   baseUrl: string
-): Pick<ResultsOptions, 'compare' | 'edit' | 'show'> {
+): Pick<ResultsOptions, 'compare' | 'edit' | 'show' | 'switchKernel'> {
   const open = async (command: string, path: string) => {
     await commands.execute(command, { path });
   };
+  const notebookAt = async (path: string) =>
+    notebooks.opened(path, async () => open('docmanager:open', path));
   return {
-    edit: async path => notebooks.edit(path, async () => open('docmanager:open', path)),
+    edit: async path => (await notebookAt(path)).model.sharedModel,
+    switchKernel: async (path, name) => {
+      const { panel } = await notebookAt(path);
+      // It was made a moment ago, and is asked for once a minute otherwise.
+      await kernelspecs.refreshSpecs();
+      await panel.sessionContext.ready;
+      await panel.sessionContext.changeKernel({ name });
+    },
     show: (path, isFolder) => {
       void open(isFolder ? 'filebrowser:open-path' : 'docmanager:open', path);
     },

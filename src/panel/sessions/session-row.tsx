@@ -19,6 +19,7 @@ import type { ResultAct } from '../results/results';
 import { sentence } from '../words/sentence';
 import { phaseText } from './phase-text';
 import {
+  canBeWorkedIn,
   hasEnded,
   isRunning,
   lastWord,
@@ -84,6 +85,18 @@ export function SessionRow({
         {trans.__('Files')}
       </Action>
     ) : null;
+  const worker = canBeWorkedIn(session) ? (
+    <Action
+      look="link"
+      busy={busy === 'work'}
+      name={trans.__('Work in %1', name)}
+      onClick={() => {
+        onUse('work');
+      }}
+    >
+      {trans.__('Work in it')}
+    </Action>
+  ) : null;
   return (
     <li className="jp-ExecutionBroker-session" data-phase={phase}>
       <Icon.react tag="span" className="jp-ExecutionBroker-phaseIcon" aria-hidden="true" />
@@ -116,6 +129,7 @@ export function SessionRow({
       <ProgressBar session={session} name={name} trans={trans} />
       {isRunning(session) ? (
         <div className="jp-ExecutionBroker-sessionActions">
+          {worker}
           {opener}
           {files}
           <Action

@@ -1,3 +1,4 @@
+import { JUPYTER_CONNECTOR } from '../../model/kinds';
 import type { MessageItem } from '../../model/message';
 import { isActive, isFinal, type Phase } from '../../model/phase';
 import type { ExecutionSession } from '../../model/session';
@@ -17,6 +18,13 @@ export function isRunning(session: ExecutionSession): boolean {
 
 export function hasEnded(session: ExecutionSession): boolean {
   return isFinal(sessionPhase(session));
+}
+
+/** Whether there is a Jupyter server in it now. */
+export function canBeWorkedIn({ connectors = [] }: ExecutionSession): boolean {
+  return connectors.some(
+    ({ kind, status }) => kind === JUPYTER_CONNECTOR && status === 'AVAILABLE'
+  );
 }
 
 /** The contents path of the notebook that it runs; the panel put it into the description. */

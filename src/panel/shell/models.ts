@@ -20,7 +20,10 @@ import { isRunning, notebookPath } from '../sessions/session-story';
 import { SessionsModel } from '../sessions/sessions-model';
 import type { Preferences } from './preferences';
 
-export interface ModelsOptions extends Pick<ResultsOptions, 'compare' | 'edit' | 'show'> {
+export interface ModelsOptions extends Pick<
+  ResultsOptions,
+  'compare' | 'edit' | 'show' | 'switchKernel'
+> {
   client: BrokerClient;
   stage: Stage;
   contents: Pick<Contents.IManager, 'get' | 'save' | 'driveName' | 'localPath'>;
@@ -51,11 +54,11 @@ export class Models implements IDisposable {
     });
     this.offers = new OffersModel(client, now);
     const file = new ResultFile({ client, contents, open, trans });
-    const { compare, edit, show } = options;
+    const { compare, edit, show, switchKernel } = options;
     const localPath = (path: string) => contents.localPath(path);
     this.sessions = new SessionsModel(
       client,
-      resultsOf({ client, compare, edit, file, localPath, show, trans })
+      resultsOf({ client, compare, edit, file, localPath, show, trans, switchKernel })
     );
     this.flow = new AskFlow({
       contents,

@@ -6,7 +6,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 
 import { BrokerClient } from '../../../client/broker-client';
-import { FakeBroker } from '../../__tests__/fake-broker';
+import { FakeBroker, Refusal } from '../../__tests__/fake-broker';
 import { session } from '../../__tests__/samples';
 import { ResultFile } from '../../sessions/result-file';
 import { SessionsModel } from '../../sessions/sessions-model';
@@ -40,6 +40,7 @@ function setUp(compare?: (original: string, result: string) => void) {
   const notebook = new NotebookModel();
   notebook.fromJSON({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells: cells('old') });
   const edit = jest.fn(() => Promise.resolve(notebook.sharedModel));
+  const switchKernel = jest.fn(() => Promise.resolve());
   const contents = {
     get: () => Promise.reject(new Error('404')),
     save: (path: string): Promise<Contents.IModel> => Promise.resolve({ path } as Contents.IModel)
@@ -47,14 +48,14 @@ function setUp(compare?: (original: string, result: string) => void) {
   const model = new SessionsModel(
     client,
     resultsOf({
-      ...{ client, compare, edit, trans },
+      ...{ client, compare, edit, trans, switchKernel },
       file: new ResultFile({ client, contents, open: () => Promise.resolve(), trans }),
       localPath: path => path.replace(/^RTC:/, ''),
       show: () => undefined
     })
   );
   disposables.push(model, notebook);
-  return { edit, model, notebook };
+  return { broker, edit, model, notebook, switchKernel };
 }
 
 const disposables: { dispose(): void }[] = [];
@@ -79,6 +80,22 @@ it('says that there is nothing to replace with', async () => {
   await model.use('replace', '2');
   expect(model.state.value.remarks['2']).toContain('no executed notebook');
   expect(edit).not.toHaveBeenCalled();
+});
+
+it('gives the original a kernel in the session, by the name that the server gave it', async () => {
+  const { broker, model, switchKernel } = setUp();
+  broker.on('POST /kernels', { name: 'session-2' });
+  await model.use('work', '2');
+  expect(switchKernel).toHaveBeenCalledWith('work/plot.ipynb', 'session-2');
+  expect(model.state.value.remarks['2']).toBeUndefined();
+});
+
+it('says why there is no kernel in a session', async () => {
+  const { broker, model, switchKernel } = setUp();
+  broker.on('POST /kernels', new Refusal(409, 'The session ended: its time was up.'));
+  await model.use('work', '2');
+  expect(model.state.value.remarks['2']).toContain('its time was up');
+  expect(switchKernel).not.toHaveBeenCalled();
 });
 
 it('compares the result, once it is here, with the original', async () => {
@@ -109,10 +126,11 @@ it('adds commands about the newest session with a result, and none that nothing 
 it('can compare where nbdime is installed, on its page', () => {
   const commands = new CommandRegistry();
   const notebooks = {} as TrackedNotebooks;
-  expect(resultWays(commands, notebooks, '/').compare).toBeUndefined();
+  const kernelspecs = { refreshSpecs: () => Promise.resolve() };
+  expect(resultWays(commands, notebooks, kernelspecs, '/').compare).toBeUndefined();
   commands.addCommand('nbdime:diff', { describedBy: {}, execute: () => undefined });
   const opened = jest.spyOn(window, 'open').mockReturnValue(null);
-  resultWays(commands, notebooks, '/user/x/').compare!('a b.ipynb', 'a.run-1.ipynb');
+  resultWays(commands, notebooks, kernelspecs, '/user/x/').compare!('a b.ipynb', 'a.run-1.ipynb');
   expect(opened).toHaveBeenCalledWith(
     '/user/x/nbdime/difftool?base=a+b.ipynb&remote=a.run-1.ipynb',
     '_blank',

@@ -3,6 +3,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import type { ExecutionSession } from '../../../model/session';
 import { formatInstant } from '../../../model/time';
 import { mount } from '../../__tests__/mount';
+import { JUPYTER_CONNECTOR } from '../../../model/kinds';
 import { NOW, session } from '../../__tests__/samples';
 import { Clock } from '../../clock';
 import { SessionsBody, type SessionsBodyProps } from '../sessions-body';
@@ -98,6 +99,17 @@ it('shows the first few of many, and the others on demand', async () => {
   expect(node.querySelectorAll('.jp-ExecutionBroker-session')).toHaveLength(8);
   await click('4 earlier sessions');
   expect(node.querySelectorAll('.jp-ExecutionBroker-session')).toHaveLength(12);
+});
+
+it('can be worked in while there is a Jupyter server in it', async () => {
+  const connectors = [{ kind: JUPYTER_CONNECTOR, status: 'AVAILABLE' as const, location: '/j/' }];
+  const { props, on } = setUp([session('1', { phase: 'AVAILABLE', connectors })]);
+  const { click, update, node } = await mount(<SessionsBody {...props} />);
+  await click('Work in plot.ipynb');
+  expect(on.onUse).toHaveBeenCalledWith('1', 'work');
+  const sessions = [session('1', { phase: 'COMPLETED', connectors: [] })];
+  await update(<SessionsBody {...props} state={{ ...props.state, sessions }} />);
+  expect(node.textContent).not.toContain('Work in it');
 });
 
 it('replaces and compares outputs, from the story of a session that has a result', async () => {

@@ -14,7 +14,7 @@ function setUp(sessions: ExecutionSession[] = []) {
     Promise.resolve(undefined)
   );
   const none = () => Promise.resolve(undefined);
-  const model = new SessionsModel(client, { open, files: none, replace: none });
+  const model = new SessionsModel(client, { open, work: none, files: none, replace: none });
   const ended: string[] = [];
   model.ended.connect((_, { phase }) => ended.push(phase ?? ''));
   models.push(model);

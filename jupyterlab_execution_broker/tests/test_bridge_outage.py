@@ -183,8 +183,12 @@ def test_without_a_connection_an_interrupt_gives_up(
 
 
 def interrupted(kernel: BridgedKernel, asked: str) -> bool:
+    """Whether it gave up; the first interrupt may overtake the cell that it is meant for."""
     kernel.manager.interrupt_kernel()
-    outcome = kernel.finish(asked, 5)
+    try:
+        outcome = kernel.finish(asked, 2)
+    except AssertionError:
+        return False
     assert outcome.reply["ename"] == "Interrupted"
     assert "cannot be reached" in outcome.error
     return True

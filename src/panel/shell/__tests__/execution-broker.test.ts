@@ -37,6 +37,7 @@ function setUp() {
         open: () => Promise.resolve(),
         edit: () => Promise.reject(new Error('none')),
         show: () => undefined,
+        switchKernel: () => Promise.resolve(),
         confirmSecond,
         trans: nullTranslator.load(''),
         loadDescriber: () =>

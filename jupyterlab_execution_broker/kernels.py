@@ -15,7 +15,7 @@ from typing import Any
 from jupyter_core.utils import ensure_async
 from tornado.web import HTTPError, authenticated
 
-from .asking import ask
+from .download import BrokerRefusal, download_json
 from .handlers import BrokerHandler
 from .private_file import write_private
 from .service import BrokerService, ServiceUnavailable
@@ -23,6 +23,8 @@ from .session import how_it_ended
 from .upstream import Broken, Refused
 
 _LOOK_SECONDS = 10.0
+_ANSWER_SECONDS = 30.0
+_LONGEST_DOCUMENT = 16 * 2**20
 # So long the bridges of a session that has ended may tell their notebooks why.
 _LAST_WORDS_SECONDS = 8.0
 _LONGEST_NAME = 80
@@ -88,6 +90,19 @@ class SessionKernels:
             self._following[session] = asyncio.ensure_future(self._follow(session))
         return name
 
+    async def read(self, session: str) -> tuple[int, Any]:
+        """Status and document of a session; None where it is no document.
+
+        Raises ServiceUnavailable, Refused, Broken, and asyncio.TimeoutError.
+        """
+        reading = download_json(self._service, f"/sessions/{session}", _LONGEST_DOCUMENT)
+        try:
+            return 200, await asyncio.wait_for(reading, _ANSWER_SECONDS)
+        except BrokerRefusal as refusal:
+            return refusal.status, None
+        except ValueError:
+            return 200, None
+
     def remove(self, session: str) -> bool:
         """Whether there was one. Its kernels that run go on."""
         folder = self._folder("kernels") / kernel_name(session)
@@ -129,7 +144,7 @@ class SessionKernels:
 
     async def _goes_on(self, session: str) -> bool:
         try:
-            status, document = await ask(self._service, f"/sessions/{session}")
+            status, document = await self.read(session)
         except (ServiceUnavailable, Refused, Broken, asyncio.TimeoutError) as error:
             self._log.debug("Session %s cannot be looked at: %s", session, error)
             return True
@@ -155,7 +170,7 @@ class KernelsHandler(_Handler):
         """404 where the broker knows no such session, 409 where it is over or was not accepted."""
         session, display = self._asked()
         try:
-            status, document = await ask(self.service, f"/sessions/{session}")
+            status, document = await self._kernels.read(session)
             self._check(session, status, document)
             name = await self._kernels.add(session, display)
         except ServiceUnavailable as error:

@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 from typing import TypedDict
 
+from ..private_file import write_private
 from .formats import skip_slow_formats
 
 skip_slow_formats()
@@ -95,14 +96,6 @@ def _configuration(order: Order, token: str) -> Config:
     return config
 
 
-def _write_door(path: Path, door: dict[str, str]) -> None:
-    temporary = path.with_name(f".{path.name}.saving")
-    temporary.unlink(missing_ok=True)
-    with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump(door, file)
-    temporary.replace(path)
-
-
 def main(argv: list[str]) -> None:
     # it led here; in a kernel's environment it would lead to modules of the wrong Python
     os.environ.pop("PYTHONPATH", None)
@@ -119,7 +112,7 @@ def main(argv: list[str]) -> None:
         if order["socket"]
         else {"url": f"http://127.0.0.1:{server.port}/"}
     )
-    _write_door(Path(order["door"]), {**place, "token": token})
+    write_private(Path(order["door"]), json.dumps({**place, "token": token}))
     server.start()
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
-import sys
 from pathlib import Path
 from typing import Any, Callable
 
 import pytest
 from tornado.httpclient import HTTPClientError
 
-FAKE = str(Path(__file__).parent / "fake_broker.py")
+from .with_fake_broker import with_fake_broker
+
 Fetch = Callable[..., Any]
 SECRET = json.dumps({"secret": "very secret"})
 BROKERS = [{"name": "Institute", "url": "https://example.org/broker"}]
@@ -20,15 +20,7 @@ BROKERS = [{"name": "Institute", "url": "https://example.org/broker"}]
 @pytest.fixture
 def jp_server_config(tmp_path: Path) -> dict[str, Any]:
     (tmp_path / "data").mkdir()
-    return {
-        "ServerApp": {"jpserver_extensions": {"jupyterlab_execution_broker": True}},
-        "BrokerService": {
-            "command": [sys.executable, FAKE],
-            "data_dir": str(tmp_path / "data"),
-            "start_timeout": 15,
-        },
-        "ExecutionBroker": {"brokers": BROKERS},
-    }
+    return {**with_fake_broker(tmp_path / "data"), "ExecutionBroker": {"brokers": BROKERS}}
 
 
 @pytest.mark.parametrize(

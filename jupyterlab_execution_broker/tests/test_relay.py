@@ -19,8 +19,8 @@ from tornado.httpclient import HTTPClientError
 from jupyterlab_execution_broker import child as child_module
 
 from .session_folder import wait_until
+from .with_fake_broker import FAKE, with_fake_broker
 
-FAKE = str(Path(__file__).parent / "fake_broker.py")
 Fetch = Callable[..., Any]
 
 
@@ -33,14 +33,7 @@ def data_dir(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def jp_server_config(data_dir: Path) -> dict[str, Any]:
-    return {
-        "ServerApp": {"jpserver_extensions": {"jupyterlab_execution_broker": True}},
-        "BrokerService": {
-            "command": [sys.executable, FAKE],
-            "data_dir": str(data_dir),
-            "start_timeout": 15,
-        },
-    }
+    return with_fake_broker(data_dir)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import resource
-import sys
 from pathlib import Path
 from typing import Any, Callable
 
@@ -18,7 +17,8 @@ from tornado.web import HTTPError
 
 from jupyterlab_execution_broker import home
 
-FAKE = str(Path(__file__).parent / "fake_broker.py")
+from .with_fake_broker import with_fake_broker
+
 Fetch = Callable[..., Any]
 
 
@@ -37,14 +37,7 @@ def work(data_dir: Path) -> Path:
 
 @pytest.fixture
 def jp_server_config(data_dir: Path) -> dict[str, Any]:
-    return {
-        "ServerApp": {"jpserver_extensions": {"jupyterlab_execution_broker": True}},
-        "BrokerService": {
-            "command": [sys.executable, FAKE],
-            "data_dir": str(data_dir),
-            "start_timeout": 15,
-        },
-    }
+    return with_fake_broker(data_dir)
 
 
 @pytest.fixture

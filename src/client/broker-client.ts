@@ -5,7 +5,7 @@ import type { Phase } from '../model/phase';
 import type { ExecutionRequest } from '../model/request';
 import type { ExecutionSession, SessionList } from '../model/session';
 import type { Update } from '../model/update';
-import { ENUM_VALUE_UPDATE, INTEGER_DELTA_UPDATE } from '../model/update-kind';
+import { DURATION_PATH, ENUM_VALUE_UPDATE, INTEGER_DELTA_UPDATE } from '../model/update-kind';
 import type { SessionEvent } from '../model/event';
 import { BrokerWire, type BrokerWireOptions, type CallOptions } from './broker-wire';
 
@@ -118,8 +118,8 @@ export class BrokerClient {
     seconds: number,
     options: CallOptions = {}
   ): Promise<ExecutionSession> {
-    const path = 'schedule.available.duration';
-    const update = { kind: INTEGER_DELTA_UPDATE, path, delta: seconds, units: 'seconds' } as const;
+    const kind = INTEGER_DELTA_UPDATE;
+    const update = { kind, path: DURATION_PATH, delta: seconds, units: 'seconds' } as const;
     return this.update(uuid, update, options);
   }
 

@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 import type { ExecutionRequest } from '../../model/request';
@@ -7,14 +5,8 @@ import { isFinal } from '../../model/phase';
 import type { ExecutionSession } from '../../model/session';
 import { LocalPlatform } from '../platforms/local/local-platform';
 import { FileStore } from '../store/file-store';
+import { ENVIRONMENTS, PYTHON } from './service';
 import { startBroker, temporaryFolder, until, type TestBroker } from './test-broker';
-
-// Its path, as the Jupyter server gives it: uv does not take a virtual environment's Python by name.
-const PYTHON = execFileSync('python', ['-c', 'import sys; print(sys.executable)'])
-  .toString()
-  .trim();
-// Built once and used by every test, as on a person's machine.
-const ENVIRONMENTS = join(homedir(), '.cache', 'execution-broker', 'test-environments');
 
 /** A broker with this computer as its platform: real environments, real kernels. */
 export async function startLocalBroker(

@@ -1,8 +1,5 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 
 import type { BrokerClient } from '../../client/broker-client';
 import type { ExecutionRequest } from '../../model/request';
@@ -10,54 +7,13 @@ import type { ExecutionSession } from '../../model/session';
 import { messageText } from '../../model/template';
 import { isFinal } from '../../model/phase';
 import { ask, askFolder, notebook } from './notebooks';
-import { clientOf, temporaryFolder, until } from './test-broker';
+import { startService } from './service';
+import { until } from './test-broker';
 
 // These tests run the built service as a process of its own, with real environments and kernels.
-const SERVICE = resolve(
-  __dirname,
-  '../../../jupyterlab_execution_broker/service/execution-broker.mjs'
-);
-// Its path, as the Jupyter server gives it: uv does not take a virtual environment's Python by name.
-const PYTHON = execFileSync('python', ['-c', 'import sys; print(sys.executable)'])
-  .toString()
-  .trim();
-// Built once and used by every test, as on a person's machine.
-const ENVIRONMENTS = join(homedir(), '.cache', 'execution-broker', 'test-environments');
 const SHARED = resolve(__dirname, '../../../../shared/notebooks');
 
 jest.setTimeout(240_000);
-
-const children: ChildProcess[] = [];
-
-afterEach(() => {
-  children.splice(0).forEach(child => child.kill('SIGKILL'));
-});
-
-interface Service {
-  child: ChildProcess;
-  client: BrokerClient;
-  folder: string;
-}
-
-async function startService(folder = temporaryFolder(), config = ''): Promise<Service> {
-  mkdirSync(ENVIRONMENTS, { recursive: true });
-  const configFile = join(folder, 'config.yaml');
-  writeFileSync(configFile, config);
-  const args = [
-    SERVICE,
-    ...['serve', '--child', '--port', '0', '--data-dir', folder, '--config', configFile],
-    ...['--environments', ENVIRONMENTS, '--python', PYTHON, '--uv', 'uv']
-  ];
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  children.push(child);
-  child.stdin.write('the-token\n');
-  const line = await new Promise<string>((done, fail) => {
-    createInterface({ input: child.stdout }).once('line', done);
-    child.once('exit', code => fail(new Error(`The broker ended with ${code}`)));
-  });
-  const { url } = JSON.parse(line) as { url: string };
-  return { child, folder, client: clientOf(url, 'the-token') };
-}
 
 async function accept(client: BrokerClient, request: ExecutionRequest): Promise<string> {
   const set = await client.ask(request);

@@ -10,11 +10,11 @@ import { clientOf, temporaryFolder } from './test-broker';
 const ROOT = resolve(__dirname, '../../..');
 const SERVICE = join(ROOT, 'jupyterlab_execution_broker/service/execution-broker.mjs');
 // Its path, as the Jupyter server gives it: uv does not take a virtual environment's Python by name.
-const PYTHON = execFileSync('python', ['-c', 'import sys; print(sys.executable)'])
+export const PYTHON = execFileSync('python', ['-c', 'import sys; print(sys.executable)'])
   .toString()
   .trim();
 // Built once and used by every test, as on a person's machine.
-const ENVIRONMENTS = join(homedir(), '.cache', 'execution-broker', 'test-environments');
+export const ENVIRONMENTS = join(homedir(), '.cache', 'execution-broker', 'test-environments');
 
 /** What every request to such a service must carry. */
 export const TOKEN = 'the-token';

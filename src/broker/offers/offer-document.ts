@@ -3,6 +3,7 @@ import { INTEGER_DELTA_OPTION, type Option } from '../../model/option';
 import type { ExecutionRequest } from '../../model/request';
 import type { ExecutionSession } from '../../model/session';
 import { formatDuration, formatInstant, formatInterval } from '../../model/time';
+import { DURATION_PATH } from '../../model/update-kind';
 import type { Capacity, Proposal } from '../platforms/platform';
 
 type Offered = Capacity & Partial<Omit<Proposal, keyof Capacity>>;
@@ -51,9 +52,6 @@ export function offerDocument(request: ExecutionRequest, offered: Offered): Exec
     ...(modes ? { modes: [...modes] } : {})
   };
 }
-
-/** Where the time is that a session is promised: the path in options and updates. */
-export const DURATION_PATH = 'schedule.available.duration';
 
 /** What says that a session of so many seconds can be given more, up to `longest` in all. */
 export function moreTime(seconds: number, longest: number): Option[] {

@@ -1,8 +1,9 @@
 import { INTEGER_DELTA_OPTION } from '../../model/option';
 import type { ExecutionSession } from '../../model/session';
 import { formatDuration } from '../../model/time';
+import { DURATION_PATH } from '../../model/update-kind';
 import type { Bus } from '../bus';
-import { DURATION_PATH, moreTime } from '../offers/offer-document';
+import { moreTime } from '../offers/offer-document';
 import type { Platforms } from '../platforms/platforms';
 import { Problem, say } from '../problem';
 import type { Store } from '../store/store';

@@ -2,11 +2,11 @@ import type { ICommandPalette } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandToolbarButtonComponent } from '@jupyterlab/ui-components';
 
-import { sessionId } from '../sessions/session-story';
+import { canBeWorkedIn, sessionId } from '../sessions/session-story';
 import type { SessionsModel } from '../sessions/sessions-model';
 import type { ResultAct } from './results';
 
-/** Adds the commands about results, once there are sessions; `uuid`: the newest with a result by default. */
+/** Adds the commands about results, once there are sessions; `uuid`: the newest that it fits by default. */
 export function addResultCommands(
   commands: CommandToolbarButtonComponent.IProps['commands'],
   palette: ICommandPalette | null,
@@ -19,14 +19,16 @@ export function addResultCommands(
     ['replace-original', 'replace', trans.__('Replace the Outputs of the Original')],
     ['compare-result', 'compare', trans.__('Compare a Result with the Original')]
   ];
-  const description = trans.__('The session; the newest with a result by default');
+  const description = trans.__('The session; the newest that can be used so by default');
   for (const [verb, act, label] of labels) {
     if (!sessions.can(act)) {
       continue;
     }
     const command = `execution-broker:${verb}`;
     const uuidOf = ({ uuid }: { uuid?: unknown }) => {
-      const newest = sessions.state.value.sessions.find(({ result }) => result);
+      const newest = sessions.state.value.sessions.find(
+        act === 'work' ? canBeWorkedIn : ({ result }) => result
+      );
       return typeof uuid === 'string' ? uuid : newest && sessionId(newest);
     };
     commands.addCommand(command, {

@@ -60,43 +60,32 @@ export function SessionRow({
   const Caret = open ? caretDownIcon : caretRightIcon;
   const { start, end = now } = sessionTimes(session);
   const elapsed = start === undefined ? undefined : durationText((end - start) / 1000);
-  const opener = session.result ? (
+  const use = (act: ResultAct, label: string, told: string) => (
     <Action
       look="link"
-      busy={busy === 'open'}
-      name={trans.__('Open the result of %1', name)}
+      busy={busy === act}
+      name={told}
       onClick={() => {
-        onUse('open');
+        onUse(act);
       }}
     >
-      {hasEnded(session) ? trans.__('Open') : trans.__('Open so far')}
+      {label}
     </Action>
-  ) : null;
+  );
+  const opener = session.result
+    ? use(
+        'open',
+        hasEnded(session) ? trans.__('Open') : trans.__('Open so far'),
+        trans.__('Open the result of %1', name)
+      )
+    : null;
   const files =
-    session.result || hasEnded(session) ? (
-      <Action
-        look="link"
-        busy={busy === 'files'}
-        name={trans.__('Files of %1', name)}
-        onClick={() => {
-          onUse('files');
-        }}
-      >
-        {trans.__('Files')}
-      </Action>
-    ) : null;
-  const worker = canBeWorkedIn(session) ? (
-    <Action
-      look="link"
-      busy={busy === 'work'}
-      name={trans.__('Work in %1', name)}
-      onClick={() => {
-        onUse('work');
-      }}
-    >
-      {trans.__('Work in it')}
-    </Action>
-  ) : null;
+    session.result || hasEnded(session)
+      ? use('files', trans.__('Files'), trans.__('Files of %1', name))
+      : null;
+  const worker = canBeWorkedIn(session)
+    ? use('work', trans.__('Work in it'), trans.__('Work in %1', name))
+    : null;
   return (
     <li className="jp-ExecutionBroker-session" data-phase={phase}>
       <Icon.react tag="span" className="jp-ExecutionBroker-phaseIcon" aria-hidden="true" />
@@ -151,28 +140,18 @@ export function SessionRow({
         {open ? <Timeline session={session} now={now} trans={trans} /> : null}
         {open && session.result ? (
           <div className="jp-ExecutionBroker-sessionActions">
-            <Action
-              look="link"
-              busy={busy === 'replace'}
-              name={trans.__('Replace the outputs of the original by those of %1', name)}
-              onClick={() => {
-                onUse('replace');
-              }}
-            >
-              {trans.__('Replace the original’s outputs')}
-            </Action>
-            {canCompare ? (
-              <Action
-                look="link"
-                busy={busy === 'compare'}
-                name={trans.__('Compare the result of %1 with the original', name)}
-                onClick={() => {
-                  onUse('compare');
-                }}
-              >
-                {trans.__('Compare with the original')}
-              </Action>
-            ) : null}
+            {use(
+              'replace',
+              trans.__('Replace the original’s outputs'),
+              trans.__('Replace the outputs of the original by those of %1', name)
+            )}
+            {canCompare
+              ? use(
+                  'compare',
+                  trans.__('Compare with the original'),
+                  trans.__('Compare the result of %1 with the original', name)
+                )
+              : null}
           </div>
         ) : null}
       </div>

@@ -32,19 +32,17 @@ import { LateOffers } from './late-offers';
 import { outgoing, type Outgoing } from './outgoing';
 import { presented } from './presented';
 import { probe, type ProbeResult } from './probe';
+import { askThere } from './question';
 import { Remote } from './remote';
-import { joined, keyOf, type RemoteSet } from './remote-documents';
+import { keyOf } from './remote-documents';
 import { installedThere, listThere } from './remote-results';
 import { Sendings } from './sendings';
 import { lookAt, seen, type Watched } from './session-look';
 import { SessionStreams } from './session-streams';
-import { answerNotes } from './set-words';
 import { Uploads } from './uploads';
 
 /** Milliseconds for a question. */
 const PATIENCE = 10_000;
-/** Of that, the part after which what one of ours has said so far is its answer. */
-const ENOUGH = 0.9;
 /** Milliseconds for a session to end after a cancel. */
 const CANCEL_WITHIN = 30_000;
 
@@ -126,63 +124,17 @@ export class BrokerPlatform implements Platform {
   }
 
   async ask(request: ExecutionRequest, asking: Asking): Promise<Answer> {
-    const { signal, via, soFar } = asking;
-    const ours = await this._remote.isOurs(signal);
+    const ours = await this._remote.isOurs(asking.signal);
     const sendings = new Sendings(this.name, note => {
       // Nobody waits for it; a question that is over takes no notes.
-      soFar([], [note]).catch(() => undefined);
+      asking.soFar([], [note]).catch(() => undefined);
     });
     const out = await this._outgoing(request, ours, sendings.add);
-    const told = new Map<string, ForeignOffer>();
-    const tell = (set: RemoteSet): ForeignOffer[] => {
-      const offers = set.offers.flatMap(offer => this._foreignOffer(request, offer, out));
-      offers.forEach(offer => told.set(offer.key, offer));
-      return offers;
-    };
-    let url: string | undefined;
-    try {
-      let set = await this._remote.ask(out.request, {
-        signal,
-        via,
-        onAsked: location => (url = location)
-      });
-      if (isAsking(set)) {
-        const enough = AbortSignal.any([
-          signal,
-          AbortSignal.timeout(Math.ceil(this._patience * ENOUGH))
-        ]);
-        await soFar(tell(set));
-        try {
-          let whole: RemoteSet | undefined;
-          for await (const news of this._remote.followSet(set.url, enough)) {
-            whole = whole ? joined(whole, news) : news;
-            set = whole;
-            await soFar(tell(news));
-          }
-        } catch (error) {
-          if (!enough.aborted || signal.aborted) {
-            throw error;
-          }
-        }
-        if (isAsking(set)) {
-          this._late.release(set.url, [...told.keys()]);
-        }
-      } else {
-        tell(set);
-      }
-      const notes = answerNotes(set, {
-        platform: this.name,
-        offered: told.size,
-        ahead: this._remote.http.clock.ahead,
-        hideBelow: this._options.hideBelow ?? false
-      });
-      return { offers: [...told.values()], ...(notes.length ? { notes } : {}) };
-    } catch (error) {
-      if (url !== undefined) {
-        this._late.release(url, [...told.keys()]);
-      }
-      throw error;
-    }
+    return askThere(out.request, asking, {
+      ...{ remote: this._remote, late: this._late, platform: this.name, patience: this._patience },
+      hideBelow: this._options.hideBelow ?? false,
+      offersOf: set => set.offers.flatMap(offer => this._foreignOffer(request, offer, out))
+    });
   }
 
   /** Looks whether it answers, in which form, and whether one must sign in. */
@@ -328,8 +280,4 @@ export class BrokerPlatform implements Platform {
     const { phase } = session;
     return phase === undefined ? [] : [{ phase }];
   }
-}
-
-function isAsking({ answers = [] }: RemoteSet): boolean {
-  return answers.some(({ state }) => state === 'ASKING');
 }

@@ -6,6 +6,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 
 import { BrokerClient } from '../../../client/broker-client';
+import { JUPYTER_CONNECTOR } from '../../../model/kinds';
 import { FakeBroker, Refusal } from '../../__tests__/fake-broker';
 import { session } from '../../__tests__/samples';
 import { ResultFile } from '../../sessions/result-file';
@@ -88,6 +89,20 @@ it('gives the original a kernel in the session, by the name that the server gave
   await model.use('work', '2');
   expect(switchKernel).toHaveBeenCalledWith('work/plot.ipynb', 'session-2');
   expect(model.state.value.remarks['2']).toBeUndefined();
+});
+
+it('finds the session to work in by what is in it, not by its result', async () => {
+  const { broker, model, switchKernel } = setUp();
+  const connectors = [{ kind: JUPYTER_CONNECTOR, status: 'AVAILABLE' as const }];
+  const live = session('3', { phase: 'AVAILABLE', connectors });
+  broker.on('GET /sessions', { sessions: [session('1', { phase: 'COMPLETED', result }), live] });
+  broker.on('GET /sessions/3', live);
+  broker.on('POST /kernels', { name: 'session-3' });
+  const commands = new CommandRegistry();
+  addResultCommands(commands, null, model, trans);
+  await model.refresh();
+  await commands.execute('execution-broker:work-in-session');
+  expect(switchKernel).toHaveBeenCalledWith('work/plot.ipynb', 'session-3');
 });
 
 it('says why there is no kernel in a session', async () => {

@@ -24,6 +24,16 @@ _NO_MEMORY = re.compile(r"(?:can't|cannot|could not|unable to) allocate memory|o
 class _Client(NotebookClient):
     """Joins pieces of one stream as they come, so that a talkative cell is one output."""
 
+    # told of every piece of a stream: its name and its text
+    written: Callable[[str, str], None]
+
+    def process_message(
+        self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
+    ) -> NotebookNode | None:
+        if msg["msg_type"] == "stream":
+            self.written(msg["content"]["name"], msg["content"]["text"])
+        return super().process_message(msg, cell, cell_index)
+
     def output(
         self, outs: list[NotebookNode], msg: dict[str, Any], display_id: Any, cell_index: int
     ) -> NotebookNode | None:
@@ -108,7 +118,9 @@ def _cell_failure(cell: NotebookNode, number: int, error: CellExecutionError) ->
 class Execution:
     """The cells of one notebook in one kernel."""
 
-    def __init__(self, notebook: NotebookFile, kernel: SessionKernel) -> None:
+    def __init__(
+        self, notebook: NotebookFile, kernel: SessionKernel, written: Callable[[str, str], None]
+    ) -> None:
         self._notebook = notebook
         self._kernel = kernel
         self._client = _Client(
@@ -120,6 +132,7 @@ class Execution:
         )
         self._client.reset_execution_trackers()
         self._client.kc = kernel.client
+        self._client.written = written
 
     async def run_cell(self, index: int, death: Callable[[], Failure]) -> None:
         """Runs the cell at ``index``; raises Failure, or ``death()`` if the kernel has died."""

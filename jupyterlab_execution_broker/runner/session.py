@@ -15,6 +15,7 @@ from .outcome import Failure, Outcome
 from .processes import Tree, oom_kills
 from .spec import Spec, promised_seconds
 from .storage import Reserve, is_full
+from .streams import Streams
 from .watch import Watch
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Session:
     def __init__(self, spec: Spec) -> None:
         self._spec = spec
         self._log = spec.folder / "log.txt"
+        self._streams = Streams(spec.folder)
         self._reserve = Reserve(spec.folder / ".reserve")
         self._events = EventLog(spec.folder / "events.jsonl", self._reserve.give_up)
         self._tree = Tree(spec.session)
@@ -76,6 +78,7 @@ class Session:
         for part in (self._kernel, self._server):
             if part is not None:
                 part.close()
+        self._streams.close()
         await self._finish(outcome)
         return outcome
 
@@ -100,7 +103,7 @@ class Session:
         cells = self._notebook.code_cells
         self._events.emit("running", cells=len(cells))
         self._watch.start()
-        execution = Execution(self._notebook, self._kernel)
+        execution = Execution(self._notebook, self._kernel, self._streams.write)
         for ordinal, index in enumerate(cells, 1):
             if self._stopped.done():
                 raise asyncio.CancelledError

@@ -25,7 +25,7 @@ class BoundedLog:
 
     It is only ever appended to, until it holds the head and twice the tail. Then another file takes
     its place: the head, a line that says how much was left out, and the tail. Whoever reads on from
-    where they had stopped sees by the file itself (its inode and birth) that they have to begin anew.
+    where they had stopped sees by the file itself (inode and birth) that they have to begin anew.
     """
 
     def __init__(self, path: Path, head: int = HEAD_BYTES, tail: int = TAIL_BYTES) -> None:

@@ -1,25 +1,26 @@
 import type { MinMaxCost } from '../../../model/cost';
-import type { JupyterNotebook, Mode } from '../../../model/executable';
 import {
   COST_MONEY,
-  JUPYTER_NOTEBOOK,
   MINMAX_COST,
   SIMPLE_COMPUTE,
   SIMPLE_DATA,
   SIMPLE_STORAGE,
   SIMPLE_VOLUME
 } from '../../../model/kinds';
-import { languageName } from '../../../model/language-name';
 import type { MessageItem } from '../../../model/message';
 import type { ExecutionRequest } from '../../../model/request';
-import { formatDuration, formatInstant, parseDuration, parseInterval } from '../../../model/time';
+import { formatDuration, formatInstant } from '../../../model/time';
 import type { Understanding } from '../../offers/request-check';
 import { misunderstood } from '../../offers/request-check';
 import { say } from '../../problem';
 import type { Capacity, OwnAnswer, Proposal } from '../platform';
+import type { Prospect } from './executables/executable-kind';
+import { KINDS } from './executables/kinds';
+import { computeReasons, diskReasons, limit, SMALLEST, UNITS } from './machine-reasons';
+import { requestedSeconds, startOf } from './requested-time';
 
 export const UNDERSTOOD: Understanding = {
-  executable: [JUPYTER_NOTEBOOK],
+  executable: KINDS.map(({ kind }) => kind),
   compute: [SIMPLE_COMPUTE],
   storage: [SIMPLE_STORAGE],
   data: [SIMPLE_DATA],
@@ -30,11 +31,6 @@ export const UNDERSTOOD: Understanding = {
 export const DEFAULT_SECONDS = 3600;
 const DEFAULT_CORES = 1;
 const DEFAULT_MEMORY = 2;
-/** Nothing runs with less than one core and one GiB. */
-const SMALLEST = 1;
-const GIB = 2 ** 30;
-/** A scientific environment with its caches, generously. */
-const ENVIRONMENT_BYTES = 1.5 * GIB;
 
 /** What the answer depends on, all of it read beforehand. */
 export interface Circumstances {
@@ -42,18 +38,12 @@ export interface Circumstances {
   limits: Capacity;
   /** Bytes that can be written where sessions live. */
   disk: number;
-  /** `major.minor` of the Python that environments are built from. */
-  python: string;
   /** The longest that a session may run, in seconds. */
   longest: number;
   /** How limits are kept, in words. */
   keeper: string;
-  /** Whether the environment that is needed is there already. */
-  cached: boolean;
-  /** Seconds that such environments took to build, where one has been. */
-  buildSeconds?: number | undefined;
-  /** The requirements file, decoded. */
-  requirements: string;
+  /** What the executable would take; `undefined` where its kind is not known here. */
+  prospect: Prospect | undefined;
   /** Locations in this broker's store that are not there. */
   missing: string[];
   now: number;
@@ -65,9 +55,9 @@ export function answerLocally(request: ExecutionRequest, at: Circumstances): Own
   const starts = startOf(request, at.now);
   const reasons = [
     ...misunderstood(request, UNDERSTOOD),
-    ...notebookReasons(request.executable, at),
-    ...computeReasons(request, at),
-    ...diskReasons(request, at),
+    ...(at.prospect?.reasons ?? []),
+    ...computeReasons(request, at.limits),
+    ...diskReasons(request, at.disk, at.prospect?.bytes ?? 0),
     ...at.missing.map(location =>
       say('ERROR', 'file-missing', '{location} is not in the store; send it with PUT first', {
         location
@@ -91,18 +81,23 @@ export function answerLocally(request: ExecutionRequest, at: Circumstances): Own
         ]
       : [])
   ];
-  if (reasons.length || starts === undefined) {
+  const { prospect } = at;
+  if (reasons.length || starts === undefined || !prospect) {
     return { reasons };
   }
-  return { limits: at.limits, propose: free => propose(request, free, at, { seconds, starts }) };
+  return {
+    limits: at.limits,
+    propose: free => propose(request, free, { ...at, prospect }, { seconds, starts })
+  };
 }
 
 function propose(
   request: ExecutionRequest,
   free: Capacity,
-  at: Circumstances,
+  at: Circumstances & { prospect: Prospect },
   when: { seconds: number; starts: number }
 ): Proposal[] | { reasons: MessageItem[] } {
+  const { preparing, remarks, modes } = at.prospect;
   const { cores, memory } = request.compute ?? {};
   const least = {
     cores: Math.max(SMALLEST, cores?.min ?? Math.min(DEFAULT_CORES, cores?.max ?? DEFAULT_CORES)),
@@ -131,186 +126,16 @@ function propose(
   return (roomier ? [least, most] : [least]).map(capacity => ({
     ...capacity,
     ...when,
-    ...(at.cached || at.buildSeconds === undefined ? {} : { preparing: at.buildSeconds }),
+    ...(preparing === undefined ? {} : { preparing }),
     costs: [FREE],
-    messages: remarks(request, at),
-    modes: modesFor(request),
+    messages: [
+      ...remarks,
+      say('INFO', 'limits-kept', 'Limits are kept by {keeper}', { keeper: at.keeper })
+    ],
+    modes,
     longest: at.longest
   }));
 }
 
-const MODES: readonly Mode[] = ['batch', 'interactive'];
-
-/** The mode that was asked for; where none was, both: the client chooses when it accepts. */
-function modesFor({ executable }: ExecutionRequest): readonly Mode[] {
-  const { kind, mode } = executable as JupyterNotebook;
-  return kind === JUPYTER_NOTEBOOK ? (mode ? [mode] : MODES) : ['batch'];
-}
-
 /** Your own machine sends no bill. What energy it takes is not measured, so nothing is said of it. */
 const FREE: MinMaxCost = { kind: MINMAX_COST, type: COST_MONEY, min: 0, max: 0 };
-
-function remarks(request: ExecutionRequest, at: Circumstances): MessageItem[] {
-  const { language } = request.executable as JupyterNotebook;
-  const wanted = language?.version?.split('.').slice(0, 2).join('.');
-  return [
-    at.cached
-      ? say('INFO', 'environment-cached', 'The environment is ready')
-      : say('INFO', 'environment-new', 'The environment must be built first'),
-    say('INFO', 'limits-kept', 'Limits are kept by {keeper}', { keeper: at.keeper }),
-    ...(wanted && wanted !== at.python && wanted.includes('.')
-      ? [
-          say(
-            'WARN',
-            'other-python',
-            'The notebook was written with Python {wanted}; this computer runs it with {python}',
-            { wanted, python: at.python }
-          )
-        ]
-      : [])
-  ];
-}
-
-function notebookReasons(
-  executable: ExecutionRequest['executable'],
-  { requirements }: Circumstances
-): MessageItem[] {
-  if (executable.kind !== JUPYTER_NOTEBOOK) {
-    return [];
-  }
-  const { location, language } = executable as JupyterNotebook;
-  const local = requirements
-    .split('\n')
-    .map((line, i) => ({ line: line.trim(), number: i + 1 }))
-    .filter(({ line }) =>
-      /^(?:(?:-e|--editable)\s*)?(?:\.{1,2}(?:\/|$)|\/|~\/|file:)|@\s*file:/.test(line)
-    );
-  return [
-    ...(location
-      ? []
-      : [
-          say('ERROR', 'no-location', 'executable.location is missing: where is the notebook?', {
-            path: 'executable.location'
-          })
-        ]),
-    ...(language && language.name.toLowerCase() !== 'python'
-      ? [
-          say(
-            'ERROR',
-            'other-language',
-            'The notebook is written in {language}; this computer runs Python notebooks only',
-            { path: 'executable.language', language: languageName(language.name) }
-          )
-        ]
-      : []),
-    ...local.map(({ line, number }) =>
-      say(
-        'ERROR',
-        'local-requirement',
-        'Line {line} of the requirements, "{text}", names a folder that does not travel with the notebook; name a published package or a URL',
-        { path: 'executable.requirements', line: number, text: line }
-      )
-    )
-  ];
-}
-
-function computeReasons({ compute }: ExecutionRequest, at: Circumstances): MessageItem[] {
-  return [
-    ...(['cores', 'memory'] as const).flatMap(what => {
-      const asked = compute?.[what]?.min ?? 0;
-      return asked > at.limits[what]
-        ? [limit(`compute.${what}`, asked, { limit: at.limits[what], unit: UNITS[what] })]
-        : [];
-    }),
-    ...(['cores', 'memory'] as const).flatMap(what => {
-      const { min, max } = compute?.[what] ?? {};
-      if (max !== undefined && max < SMALLEST) {
-        return [
-          say(
-            'ERROR',
-            'max-too-small',
-            '{path}: at most {max} asked, and a notebook needs {least}',
-            {
-              path: `compute.${what}`,
-              max,
-              least: SMALLEST
-            }
-          )
-        ];
-      }
-      return min !== undefined && max !== undefined && min > max
-        ? [
-            say('ERROR', 'min-above-max', '{path} asks for at least {min} and at most {max}', {
-              path: `compute.${what}`,
-              min,
-              max
-            })
-          ]
-        : [];
-    }),
-    ...((compute?.accelerators?.min ?? 0) > 0
-      ? [limit('compute.accelerators', compute?.accelerators?.min ?? 0, { limit: 0 })]
-      : [])
-  ];
-}
-
-function diskReasons(request: ExecutionRequest, at: Circumstances): MessageItem[] {
-  const storage =
-    (request.storage ?? []).reduce((sum, { size }) => sum + (size?.min ?? 0), 0) * GIB;
-  const data = (request.data ?? []).reduce(
-    (sum, resource) => sum + ('size' in resource ? (resource.size ?? 0) : 0),
-    0
-  );
-  const needed = storage + data + (at.cached ? 0 : ENVIRONMENT_BYTES);
-  return needed > at.disk
-    ? [
-        say(
-          'ERROR',
-          'disk-full',
-          'The disk has {free} GiB free, and {needed} GiB are needed; free some space first',
-          {
-            path: 'storage',
-            free: (at.disk / GIB).toFixed(1),
-            needed: (needed / GIB).toFixed(1)
-          }
-        )
-      ]
-    : [];
-}
-
-const UNITS = { cores: ['core', 'cores'], memory: ['GiB', 'GiB'] } as const;
-
-/** A NO with the smallest change that would do (`would`), where there is one. */
-function limit(
-  path: string,
-  asked: number | string,
-  { limit, of, unit }: { limit: number | string; of?: number; unit?: readonly [string, string] }
-): MessageItem {
-  const values = {
-    path,
-    asked,
-    limit,
-    ...(unit ? { unit: unit[asked === 1 ? 0 : 1] } : {}),
-    ...(typeof limit === 'number' && limit < SMALLEST ? {} : { would: limit })
-  };
-  const words = `{path}: {asked}${unit ? ' {unit}' : ''} asked`;
-  return of === undefined
-    ? say('ERROR', 'above-limit', `${words}, at most {limit} here`, values)
-    : say('ERROR', 'taken', `${words}, {limit} of {of} free now`, { ...values, of });
-}
-
-function requestedSeconds({ schedule }: ExecutionRequest): number | undefined {
-  const duration = schedule?.requested?.duration;
-  const milliseconds = duration === undefined ? undefined : parseDuration(duration);
-  return milliseconds === undefined ? undefined : milliseconds / 1000;
-}
-
-/** The earliest start in the window that was asked for; `undefined` where it is over. */
-function startOf({ schedule }: ExecutionRequest, now: number): number | undefined {
-  const window = schedule?.requested?.start;
-  const interval = window === undefined ? undefined : parseInterval(window);
-  if (!interval) {
-    return now;
-  }
-  return interval.end < now ? undefined : Math.max(now, interval.start);
-}

@@ -1,19 +1,12 @@
-import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 
-import type { JupyterNotebook } from '../../../model/executable';
 import type { InstalledEnvironment } from '../../../model/provenance';
 import type { ExecutionRequest } from '../../../model/request';
 import type { SessionFileList } from '../../../model/session-files';
-import { storedDigest } from '../../offers/materials';
 import type { Routing } from '../../offers/routing';
 import { say } from '../../problem';
-import type { FileStore } from '../../store/file-store';
 import type {
   Answer,
   Assignment,
@@ -25,14 +18,19 @@ import type {
   SessionRef
 } from '../platform';
 import { Cpus } from './cpus';
+import { Environments, type EnvironmentsOptions } from './environments';
+import type { Here } from './executables/executable-kind';
+import { kindOf } from './executables/kinds';
 import { Follower } from './follower';
 import { findKeeper, type Keeper } from './keeper';
 import { launch } from './launcher';
 import { answerLocally } from './local-answer';
 import { localDoor } from './local-door';
 import { freeDisk, readMachine } from './machine';
+import { missingFiles } from './missing-files';
+import { Placement } from './placement';
 import { ended, endMarked, isAlive, signal } from './processes';
-import { SessionFolder, type RunOrder } from './session-folder';
+import { SessionFolder } from './session-folder';
 
 const GIB = 2 ** 30;
 const WEEK = 7 * 24 * 3600;
@@ -40,16 +38,11 @@ const WEEK = 7 * 24 * 3600;
 const PATIENCE = { SIGTERM: 10_000, SIGUSR1: 20_000 } as const;
 const MARKER = 'EXECUTION_BROKER_SESSION';
 
-export interface LocalPlatformOptions {
+/** `python` has the runner as well. */
+export interface LocalPlatformOptions extends EnvironmentsOptions {
   name: string;
   /** Where sessions live. */
   folder: string;
-  /** Where environments are built, to be used again. */
-  environments: string;
-  files: FileStore;
-  /** The Python that has the runner, and that environments are built from. */
-  python: string;
-  uv: string;
   report: Report;
   onError: (error: unknown) => void;
   /** The administrator's own limits; the machine's stand where they are absent. */
@@ -71,13 +64,12 @@ export class LocalPlatform implements Platform {
   private readonly _cpus = new Cpus();
   /** Bytes that each running session uses. */
   private readonly _usage = new Map<string, number>();
-  /** Seconds that environments took to build. */
-  private readonly _builds: number[] = [];
+  private readonly _here: Here;
   private _keeper: Promise<Keeper> | undefined;
-  private _version: Promise<string> | undefined;
 
   constructor(private readonly _options: LocalPlatformOptions) {
     this.name = _options.name;
+    this._here = { environments: new Environments(_options) };
     if (_options.only) {
       this.only = _options.only;
     }
@@ -86,13 +78,12 @@ export class LocalPlatform implements Platform {
   async ask(request: ExecutionRequest): Promise<Answer> {
     const { folder, longest = WEEK } = this._options;
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const [machine, disk, keeper, python, requirements, missing] = await Promise.all([
+    const [machine, disk, keeper, missing, prospect] = await Promise.all([
       readMachine(),
       freeDisk(folder),
       this._findKeeper(),
-      this._pythonVersion(),
-      this._requirements(request),
-      this._missing(request)
+      missingFiles(request, this._options.files),
+      kindOf(request.executable.kind)?.look(request.executable, this._here)
     ]);
     // What running sessions use is promised already, so it is not missing from what is free.
     const own = [...this._usage.values()].reduce((sum, bytes) => sum + bytes, 0);
@@ -106,12 +97,9 @@ export class LocalPlatform implements Platform {
         )
       },
       disk,
-      python,
       longest,
       keeper: keeper.words,
-      cached: existsSync(join(this._environment(python, requirements), '.complete')),
-      buildSeconds: median(this._builds),
-      requirements,
+      prospect,
       missing,
       now: Date.now()
     });
@@ -134,7 +122,7 @@ export class LocalPlatform implements Platform {
         }
         identity = await launch(await this._command(assignment, folder), folder);
       }
-      const order = JSON.parse(await readFile(join(folder.path, 'run.json'), 'utf8')) as RunOrder;
+      const order = await folder.order();
       if (order.limits.cpus) {
         this._cpus.note(uuid, order.limits.cpus);
       }
@@ -218,7 +206,7 @@ export class LocalPlatform implements Platform {
         this._usage.set(uuid, usage.memory);
       }
       if (built !== undefined) {
-        this._builds.push(built);
+        this._here.environments.noteBuilt(built);
       }
     }
     await this._options.report(uuid, happenings, cursor);
@@ -259,21 +247,14 @@ export class LocalPlatform implements Platform {
     if (stop.aborted || (await folder.isReady())) {
       return;
     }
-    const [keeper, python, requirements] = await Promise.all([
-      this._findKeeper(),
-      this._pythonVersion(),
-      this._requirements(request)
-    ]);
-    await mkdir(this._options.environments, { recursive: true, mode: 0o700 });
+    const kind = kindOf(request.executable.kind);
+    if (!kind) {
+      throw new Error(`No offer is made for the kind ${request.executable.kind}`);
+    }
+    const keeper = await this._findKeeper();
     const order = {
       session: uuid,
       mode,
-      environment: {
-        path: this._environment(python, requirements),
-        python: this._options.python,
-        requirements: requirements.trim() ? 'requirements.txt' : null,
-        uv: this._options.uv
-      },
       limits: {
         cores,
         cpus: keeper.kind === 'rlimits' ? this._cpus.take(uuid, cores) : null,
@@ -282,7 +263,8 @@ export class LocalPlatform implements Platform {
         kept_by: keeper.kind
       }
     };
-    await folder.setUp(request, this._options.files, order, stop);
+    const placement = new Placement(folder.path, this._options.files, stop);
+    await folder.setUp(placement, order, async () => kind.setUp(request, this._here, placement));
   }
 
   private async _command(assignment: Assignment, folder: SessionFolder): Promise<string[]> {
@@ -300,57 +282,7 @@ export class LocalPlatform implements Platform {
     return new SessionFolder(join(this._options.folder, uuid));
   }
 
-  /** Environments are the same where everything that goes into them is. */
-  private _environment(version: string, requirements: string): string {
-    const key = createHash('sha256')
-      .update(JSON.stringify([this._options.python, version, requirements]))
-      .digest('hex');
-    return join(this._options.environments, key.slice(0, 24));
-  }
-
-  private async _requirements({ executable }: ExecutionRequest): Promise<string> {
-    const file = (executable as JupyterNotebook).requirements?.file;
-    const digest = file === undefined ? undefined : storedDigest(file);
-    // One on the web is read when the session starts; until then its address stands for it.
-    return digest === undefined
-      ? file === undefined
-        ? ''
-        : `# ${file}\n`
-      : readFile(this._options.files.path(digest), 'utf8').catch(() => '');
-  }
-
-  /** The locations in a request that point into the store, and at nothing there. */
-  private async _missing(request: ExecutionRequest): Promise<string[]> {
-    const { location, requirements } = request.executable as JupyterNotebook;
-    const locations = [
-      location,
-      requirements?.file,
-      ...(request.data ?? []).map(resource =>
-        'location' in resource ? resource.location : undefined
-      )
-    ].filter(text => text !== undefined);
-    const found = await Promise.all(
-      locations.map(async text => {
-        const digest = storedDigest(text);
-        return digest === undefined || (await this._options.files.size(digest)) !== undefined;
-      })
-    );
-    return locations.filter((_, i) => !found[i]);
-  }
-
   private async _findKeeper(): Promise<Keeper> {
     return (this._keeper ??= findKeeper());
   }
-
-  private async _pythonVersion(): Promise<string> {
-    this._version ??= promisify(execFile)(this._options.python, [
-      '-c',
-      'import sys; print("%d.%d" % sys.version_info[:2])'
-    ]).then(({ stdout }) => stdout.trim());
-    return this._version;
-  }
-}
-
-function median(values: readonly number[]): number | undefined {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }

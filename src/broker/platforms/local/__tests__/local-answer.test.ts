@@ -1,26 +1,41 @@
 import fc from 'fast-check';
 
-import { JUPYTER_NOTEBOOK, PYTHON_PROGRAM, S3_DATA, SIMPLE_COMPUTE } from '../../../../model/kinds';
+import { JUPYTER_NOTEBOOK, S3_DATA, SIMPLE_COMPUTE } from '../../../../model/kinds';
 import type { MessageItem } from '../../../../model/message';
 import type { ExecutionRequest } from '../../../../model/request';
 import { messageText } from '../../../../model/template';
-import type { Capacity, Proposal } from '../../platform';
+import type { Capacity, OwnAnswer, Proposal } from '../../platform';
+import type { NeededEnvironment } from '../environments';
+import { notebookProspect } from '../executables/notebook';
 import { answerLocally, type Circumstances } from '../local-answer';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
 
-const circumstances = (more: Partial<Circumstances> = {}): Circumstances => ({
+type Circumstanced = Omit<Circumstances, 'prospect'> & NeededEnvironment;
+
+const circumstances = (more: Partial<Circumstanced> = {}): Circumstanced => ({
   limits: { cores: 4, memory: 8 },
   disk: 100 * 2 ** 30,
   python: '3.11',
   longest: 24 * 3600,
   keeper: 'the test',
   cached: true,
+  bytes: more.cached === false ? 1.5 * 2 ** 30 : 0,
   requirements: '',
   missing: [],
   now: NOW,
   ...more
 });
+
+/** The answer where the kind is one that this computer knows. */
+const answer = (asked: ExecutionRequest, at: Circumstanced): OwnAnswer =>
+  answerLocally(asked, {
+    ...at,
+    prospect:
+      asked.executable.kind === JUPYTER_NOTEBOOK
+        ? notebookProspect(asked.executable, at)
+        : undefined
+  });
 
 const request = (more: object = {}, executable: object = {}): ExecutionRequest => ({
   executable: { kind: JUPYTER_NOTEBOOK, location: '/files/sha256/x', ...executable },
@@ -34,8 +49,8 @@ function proposals(
   at = circumstances(),
   free: Capacity = at.limits
 ): Proposal[] {
-  const answer = answerLocally(asked, at);
-  const result = 'reasons' in answer ? answer : answer.propose(free);
+  const own = answer(asked, at);
+  const result = 'reasons' in own ? own : own.propose(free);
   if ('reasons' in result) {
     throw new Error(result.reasons.map(messageText).join('; '));
   }
@@ -43,8 +58,8 @@ function proposals(
 }
 
 function reasons(asked: ExecutionRequest, at = circumstances(), free?: Capacity): MessageItem[] {
-  const answer = answerLocally(asked, at);
-  const result = 'reasons' in answer ? answer : answer.propose(free ?? at.limits);
+  const own = answer(asked, at);
+  const result = 'reasons' in own ? own : own.propose(free ?? at.limits);
   return 'reasons' in result ? result.reasons : [];
 }
 
@@ -80,8 +95,8 @@ describe('this computer says YES', () => {
         range,
         fc.record({ cores: fc.nat(8), memory: fc.nat(8) }),
         (cores, memory, free) => {
-          const answer = answerLocally(request(compute({ cores, memory })), circumstances());
-          const result = 'reasons' in answer ? answer : answer.propose(free);
+          const own = answer(request(compute({ cores, memory })), circumstances());
+          const result = 'reasons' in own ? own : own.propose(free);
           if ('reasons' in result) {
             expect(result.reasons.length).toBeGreaterThan(0);
             return;
@@ -122,8 +137,7 @@ describe('this computer says YES', () => {
 });
 
 describe('this computer says NO', () => {
-  it.each<[string, ExecutionRequest, Partial<Circumstances>, RegExp]>([
-    ['another kind', { executable: { kind: PYTHON_PROGRAM } }, {}, /python-program|uri:python/],
+  it.each<[string, ExecutionRequest, Partial<Circumstanced>, RegExp]>([
     [
       'an unknown kind',
       { executable: { kind: 'uri:whatever' } },

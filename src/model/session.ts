@@ -16,7 +16,11 @@ export const Progress = Type.Object({
   /** How many code cells there are. */
   cells: Type.Integer({ minimum: 0 }),
   /** Code cells that have ended well. */
-  done: Type.Integer({ minimum: 0 })
+  done: Type.Integer({ minimum: 0 }),
+  /** Its place among all cells of the notebook, from 0. */
+  index: Type.Optional(Type.Integer({ minimum: 0 })),
+  /** How long it took; only once it has ended. */
+  seconds: Type.Optional(Type.Number({ minimum: 0 }))
 });
 export type Progress = Static<typeof Progress>;
 

@@ -9,7 +9,9 @@ import type { InstalledEnvironment } from '../../model/provenance';
 import type { ExecutionRequest } from '../../model/request';
 import type { ExecutionSession, Progress, Usage } from '../../model/session';
 import type { SessionFileList } from '../../model/session-files';
+import type { LogName } from '../../model/session-log';
 import { messageText } from '../../model/template';
+import type { ByteRange } from '../byte-range';
 import type { Routing } from '../offers/routing';
 
 /** What a platform has of each thing that it promises. */
@@ -98,6 +100,8 @@ export interface Remnant {
 
 /** Something that a platform saw happen to a session. */
 export interface Happening {
+  /** When it happened, by the clock of the machine that ran it; absent: now. */
+  time?: string;
   /** The step that the session takes; absent where it stays in its phase. */
   step?: PhaseEvent;
   /** Instead of a step: the phase that it was found in, whatever was passed unseen. */
@@ -118,6 +122,16 @@ export type Report = (uuid: string, happenings: Happening[], cursor?: number) =>
 
 /** The bytes of a file that a session made: on this machine, or as they come from another. */
 export type FileBody = { path: string } | { stream: Readable; size?: number };
+
+/** Part of what a session has written, as it is now. */
+export interface LogPart {
+  /** How many bytes there are in all. */
+  size: number;
+  /** Names the file that grows: where this has changed, another one took its place. */
+  edition: string;
+  /** Which bytes these are, `end` exclusively; absent: none of the wanted ones is there (yet). */
+  part?: { start: number; end: number; stream: Readable };
+}
 
 /** What only a platform has whose offers are made elsewhere. */
 export interface ForeignContract {
@@ -191,6 +205,11 @@ export interface Platform {
   file(session: SessionRef, path: string): Promise<FileBody | undefined>;
   /** The files in a session's working directory; absent, or `undefined`: it cannot list them. */
   files?(session: SessionRef): Promise<SessionFileList | undefined>;
+  /**
+   * What a session has written, or a range of it; `undefined` where there is no such thing (yet).
+   * Absent: it cannot tell.
+   */
+  log?(session: SessionRef, name: LogName, range?: ByteRange): Promise<LogPart | undefined>;
   /** What was installed for a session; `undefined` where that is not known, or not yet. */
   environment?(session: SessionRef): Promise<InstalledEnvironment | undefined>;
   /** The sessions that it still has, for a broker that has lost its own memory of them. */

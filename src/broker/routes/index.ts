@@ -10,6 +10,7 @@ import { offerSetRoutes } from './offersets';
 import { provenanceRoutes } from './provenance';
 import { requestRoutes } from './requests';
 import { sessionFilesRoutes } from './session-files';
+import { sessionLogRoutes } from './session-logs';
 import { sessionRoutes } from './sessions';
 
 /** Everything that a broker answers to. */
@@ -19,6 +20,7 @@ export function brokerRoutes(app: FastifyInstance, broker: Broker, upgrades?: Up
   offerSetRoutes(app, broker);
   sessionRoutes(app, broker);
   sessionFilesRoutes(app, broker);
+  sessionLogRoutes(app, broker);
   provenanceRoutes(app, broker);
   if (broker.registry?.manage) {
     brokerListRoutes(app, broker.registry);

@@ -14,13 +14,13 @@ export async function keep(
   happening: Happening
 ): Promise<void> {
   const { step, phase, message, progress, usage, result, document } = happening;
+  const time = happening.time ?? formatInstant(Date.now());
   if (step) {
-    await tryStep(trx, uuid, step, message);
+    await tryStep(trx, uuid, step, message, time);
   } else if (phase) {
-    await followTo(trx, uuid, phase, message);
+    await followTo(trx, uuid, phase, message, time);
   }
   const events: Omit<SessionEvent, 'seq'>[] = [];
-  const time = formatInstant(Date.now());
   if (message && !step && !phase) {
     events.push({ time: message.time ?? time, type: 'message', message });
   }

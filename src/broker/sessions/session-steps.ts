@@ -56,12 +56,13 @@ export async function tryStep(
   trx: Transaction<Tables>,
   uuid: string,
   event: PhaseEvent,
-  message?: MessageItem
+  message?: MessageItem,
+  time?: string
 ): Promise<void> {
   const { phase, accepting } = await phaseOf(trx, uuid);
   const next = nextPhase(phase, event);
   if (next !== undefined && !(event === 'expire' && accepting !== null)) {
-    await enter(trx, uuid, next, message);
+    await enter(trx, uuid, next, message, time);
   }
 }
 
@@ -70,10 +71,11 @@ export async function followTo(
   trx: Transaction<Tables>,
   uuid: string,
   phase: Phase,
-  message?: MessageItem
+  message?: MessageItem,
+  time?: string
 ): Promise<void> {
   if (canBecome((await phaseOf(trx, uuid)).phase, phase)) {
-    await enter(trx, uuid, phase, message);
+    await enter(trx, uuid, phase, message, time);
   }
 }
 
@@ -92,15 +94,18 @@ async function enter(
   trx: Transaction<Tables>,
   uuid: string,
   phase: Phase,
-  message = say('INFO', `phase-${phase.toLowerCase()}`, WORDS[phase])
+  said?: MessageItem,
+  happened?: string
 ): Promise<void> {
   const now = Date.now();
+  const time = happened ?? formatInstant(now);
+  const message = said ?? { ...say('INFO', `phase-${phase.toLowerCase()}`, WORDS[phase]), time };
   await trx
     .updateTable('sessions')
     .set({ phase, modified: now })
     .where('uuid', '=', uuid)
     .execute();
-  await appendEvents(trx, uuid, [{ time: formatInstant(now), type: 'phase', phase, message }]);
+  await appendEvents(trx, uuid, [{ time, type: 'phase', phase, message }]);
 }
 
 /** The refusal of a step that a phase does not allow. */

@@ -5,8 +5,10 @@ import type { InstalledEnvironment } from '../../../model/provenance';
 import type { ExecutionRequest } from '../../../model/request';
 import type { ExecutionSession } from '../../../model/session';
 import type { SessionFileList } from '../../../model/session-files';
+import type { LogName } from '../../../model/session-log';
 import { parseInstant } from '../../../model/time';
 import type { WireForm } from '../../../model/wire-form';
+import type { ByteRange } from '../../byte-range';
 import type { Routing } from '../../offers/routing';
 import type { StagingArea } from '../../staging/staging-area';
 import type { FileStore } from '../../store/file-store';
@@ -19,6 +21,7 @@ import type {
   ForeignOffer,
   Happening,
   JupyterDoor,
+  LogPart,
   Platform,
   Report,
   SessionRef
@@ -35,6 +38,7 @@ import { probe, type ProbeResult } from './probe';
 import { askThere } from './question';
 import { Remote } from './remote';
 import { keyOf } from './remote-documents';
+import { logThere } from './remote-logs';
 import { installedThere, listThere } from './remote-results';
 import { Sendings } from './sendings';
 import { lookAt, seen, type Watched } from './session-look';
@@ -199,6 +203,14 @@ export class BrokerPlatform implements Platform {
 
   async files({ key = '' }: SessionRef): Promise<SessionFileList | undefined> {
     return (await this._remote.isOurs()) ? listThere(this._remote, key) : undefined;
+  }
+
+  async log(
+    { key = '' }: SessionRef,
+    name: LogName,
+    range?: ByteRange
+  ): Promise<LogPart | undefined> {
+    return (await this._remote.isOurs()) ? logThere(this._remote, key, name, range) : undefined;
   }
 
   async environment({ key = '' }: SessionRef): Promise<InstalledEnvironment | undefined> {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { isFinal } from '../../../model/phase';
 import type { SessionEvent } from '../../../model/event';
 import type { ExecutionSession } from '../../../model/session';
+import { formatInstant, parseInstant } from '../../../model/time';
 import type { Happening } from '../platform';
 import { say } from '../../problem';
 import type { Followed, Look } from './following';
@@ -90,9 +91,14 @@ export function isOver({ phase }: ExecutionSession): boolean {
   return phase !== undefined && isFinal(phase);
 }
 
-/** An event of one of ours as what happened. */
-export function happening({ phase, message, progress, usage }: SessionEvent): Happening {
+/** An event of one of ours as what happened; `ahead`: milliseconds by which its clock is. */
+export function happening(
+  { time, phase, message, progress, usage }: SessionEvent,
+  ahead: number
+): Happening {
+  const moment = parseInstant(time);
   return {
+    ...(moment === undefined ? {} : { time: formatInstant(moment - ahead) }),
     ...(phase && phase !== 'OFFERED' && phase !== 'ACCEPTED' ? { phase } : {}),
     ...(message ? { message } : {}),
     ...(progress ? { progress } : {}),
@@ -117,7 +123,7 @@ async function newEvents(
     for await (const event of events) {
       session.cursor = event.seq;
       if (isNews(event)) {
-        happenings.push(happening(event));
+        happenings.push(happening(event, remote.http.clock.ahead));
       }
     }
   } catch {

@@ -59,7 +59,7 @@ export class SessionStreams {
     const { signal } = this._closed;
     let over = false;
     for await (const event of remote.events(key, session.cursor, { signal, follow: true })) {
-      const happenings = isNews(event) ? [happening(event)] : [];
+      const happenings = isNews(event) ? [happening(event, remote.http.clock.ahead)] : [];
       if (event.type === 'phase') {
         const reading = await remote.session(key, { signal });
         if (!reading.unchanged) {

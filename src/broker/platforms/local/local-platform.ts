@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { InstalledEnvironment } from '../../../model/provenance';
 import type { ExecutionRequest } from '../../../model/request';
 import type { SessionFileList } from '../../../model/session-files';
+import type { LogName } from '../../../model/session-log';
+import type { ByteRange } from '../../byte-range';
 import type { Routing } from '../../offers/routing';
 import { say } from '../../problem';
 import type {
@@ -12,6 +14,7 @@ import type {
   Assignment,
   FileBody,
   JupyterDoor,
+  LogPart,
   Platform,
   Remnant,
   Report,
@@ -26,6 +29,7 @@ import { findKeeper, type Keeper } from './keeper';
 import { launch } from './launcher';
 import { answerLocally } from './local-answer';
 import { localDoor } from './local-door';
+import { logPart } from './log-part';
 import { freeDisk, readMachine } from './machine';
 import { missingFiles } from './missing-files';
 import { Placement } from './placement';
@@ -188,6 +192,10 @@ export class LocalPlatform implements Platform {
 
   async files({ uuid }: SessionRef): Promise<SessionFileList> {
     return this._folder(uuid).files();
+  }
+
+  async log({ uuid }: SessionRef, name: LogName, range?: ByteRange): Promise<LogPart | undefined> {
+    return logPart(join(this._folder(uuid).path, `${name}.txt`), range);
   }
 
   async environment({ uuid }: SessionRef): Promise<InstalledEnvironment | undefined> {

@@ -1,4 +1,5 @@
 import type { MessageItem } from '../../../model/message';
+import { parseInstant } from '../../../model/time';
 import type { Happening } from '../platform';
 import { say } from '../../problem';
 
@@ -18,6 +19,7 @@ export interface RunnerEvent {
   cells?: number;
   cell?: number;
   of?: number;
+  index?: number;
   status?: 'started' | 'ok' | 'error';
   memory?: number;
   peak?: number;
@@ -30,6 +32,14 @@ export interface RunnerEvent {
 
 /** What an event of the runner means for its session. `result` is the notebook's path. */
 export function happeningsOf(event: RunnerEvent, result: string): Happening[] {
+  const { time } = event;
+  const happenings = meaningOf(event, result);
+  return time !== undefined && parseInstant(time) !== undefined
+    ? happenings.map(happening => ({ time, ...happening }))
+    : happenings;
+}
+
+function meaningOf(event: RunnerEvent, result: string): Happening[] {
   const time = event.time === undefined ? {} : { time: event.time };
   switch (event.event) {
     case 'preparing':
@@ -70,10 +80,14 @@ export function happeningsOf(event: RunnerEvent, result: string): Happening[] {
         }
       ];
     case 'cell': {
-      const cell = event.cell ?? 0;
+      const { cell = 0, of = 0, status, index, seconds } = event;
       return [
         {
-          progress: { cell, cells: event.of ?? 0, done: event.status === 'ok' ? cell : cell - 1 }
+          progress: {
+            ...{ cell, cells: of, done: status === 'ok' ? cell : cell - 1 },
+            ...(index === undefined ? {} : { index }),
+            ...(seconds === undefined ? {} : { seconds })
+          }
         }
       ];
     }

@@ -11,11 +11,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .environment import variables
+from .environment import EnvironmentBuilder, variables
 from .events import EventLog
 from .kernel import command, private_folder
+from .notebook import check
 from .outcome import Failure, Outcome
 from .spec import Spec
+from .surroundings import Surroundings
 
 _START_SECONDS = 60.0
 _LOOK_SECONDS = 0.05
@@ -39,6 +41,44 @@ def time_is_up(seconds: float) -> Outcome:
     )
 
 
+class InteractiveRun:
+    """A notebook that somebody works in."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+        self._server: InteractiveServer | None = None
+
+    async def run(self) -> Outcome:
+        """Builds the environment and serves; only ever ends by being broken off, or by Failure."""
+        around = self._around
+        check(around.spec.notebook_path)
+        await EnvironmentBuilder(around.spec, around.events, around.log).prepare()
+        self._server = InteractiveServer(around.spec, around.events, around.log)
+        await self._server.start()
+        around.watch.time_is_up = time_is_up
+        around.watch.start()
+        raise await self._server.serve()
+
+    async def break_off(self, outcome: Outcome) -> None:
+        """Nothing is waited for: what ends well is asked to leave."""
+
+    def save(self) -> None:
+        """Whoever works in it saves."""
+
+    async def leave(self) -> None:
+        """Asks the server to end its kernels and itself."""
+        if self._server is not None:
+            await self._server.leave()
+
+    async def end(self) -> None:
+        """Its server is a process below this one."""
+
+    def close(self) -> None:
+        """Takes the way in away."""
+        if self._server is not None:
+            self._server.close()
+
+
 class InteractiveServer:
     """The Jupyter server of a session: one process, below which its kernels are."""
 
@@ -50,8 +90,8 @@ class InteractiveServer:
         self._door = spec.folder / "jupyter.json"
         self._process: subprocess.Popen[bytes] | None = None
 
-    async def serve(self) -> None:
-        """Serves until the server ends by itself, which it should not: always raises Failure."""
+    async def serve(self) -> Failure:
+        """Serves until the server ends by itself, which it should not; says how it ended."""
         self._events.emit("available")
         told = False
         while self._status is None:
@@ -60,7 +100,7 @@ class InteractiveServer:
             if not told and any(self._private.glob("kernel-*.json")):
                 told = True
                 self._events.emit("running")
-        raise self._failure("ended unexpectedly")
+        return self._failure("ended unexpectedly")
 
     async def start(self) -> None:
         """Starts the server and waits until it listens. Raises Failure if it does not."""

@@ -50,6 +50,12 @@ class Spec:
     def interactive(self) -> bool:
         return self.mode == "interactive"
 
+    @property
+    def notebook_path(self) -> Path:
+        """The notebook of a session that has one."""
+        assert self.notebook is not None
+        return self.notebook
+
 
 def promised_seconds(spec: Spec) -> float:
     """What was promised last: the broker writes ``extension.json`` while the session runs."""

@@ -5,6 +5,7 @@ import { EXECUTABLE_KINDS, AbstractExecutable } from './executable';
 import { OfferSetResponse } from './offer-set';
 import { Provenance } from './provenance';
 import { ExecutionRequest } from './request';
+import { RunList } from './run-evidence';
 import { ExecutionSession, SessionList } from './session';
 import { BringNews, FileLooks, SessionFileList } from './session-files';
 import { AbstractUpdate, Update } from './update';
@@ -25,6 +26,7 @@ export const SCHEMAS = {
   FileLooks,
   OfferSetResponse,
   Provenance,
+  RunList,
   SessionEvent,
   SessionFileList,
   SessionList,
@@ -47,6 +49,7 @@ export interface Documents {
   FileLooks: FileLooks;
   OfferSetResponse: OfferSetResponse;
   Provenance: Provenance;
+  RunList: RunList;
   SessionEvent: SessionEvent;
   SessionFileList: SessionFileList;
   SessionList: SessionList;

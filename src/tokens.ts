@@ -8,6 +8,16 @@ import type { ExecutionSession } from './model/session';
 /** What has changed in the broker's model. */
 export type BrokerPart = 'description' | 'offers' | 'sessions';
 
+/** What is asked for instead of what was found that a notebook needs. */
+export interface AskedNeeds {
+  /** At least so many. */
+  cores?: number;
+  /** GiB, at least. */
+  memory?: number;
+  /** Seconds. */
+  duration?: number;
+}
+
 /** The panel's model, for other extensions. Nothing is fetched before the first verb. */
 export interface IExecutionBroker {
   /** Something that it knows has changed. */
@@ -20,8 +30,11 @@ export interface IExecutionBroker {
   readonly offers: readonly ExecutionSession[];
   /** Accepted sessions, newest first. */
   readonly sessions: readonly ExecutionSession[];
-  /** Opens the panel and asks where a notebook can run; the one in front by default. */
-  ask(path?: string): Promise<void>;
+  /**
+   * Opens the panel and asks where a notebook can run; the one in front by default. `needs`: instead
+   * of what is found that it needs.
+   */
+  ask(path?: string, needs?: AskedNeeds): Promise<void>;
   /**
    * Runs the notebook on an offer, by its uuid; or makes ready to work in it there. `mode`: one of those
    * that the offer lists; batch by default.

@@ -43,23 +43,24 @@ export class AskFlow implements IDisposable {
   /** While the panel is visible it follows the notebook in front. */
   set visible(visible: boolean) {
     this._visible = visible;
-    if (visible) {
+    // Who has just asked about a notebook, whichever it is, stays with it.
+    if (visible && !this._running) {
       this._follow();
     }
   }
 
   /**
    * Looks at a notebook afresh and asks where it can run; the one in the panel by default. While the
-   * same question is on its way it is not asked twice.
+   * same question is on its way it is not asked twice. `edits`: what it needs, other than was found.
    */
-  async ask(path?: string): Promise<void> {
+  async ask(path?: string, edits?: NeedEdits): Promise<void> {
     const { notebooks } = this._options;
     const target = path === undefined ? this._target() : notebooks.at(path);
-    if (this._running && target?.path === this._notebook?.path) {
+    if (this._running && target?.path === this._notebook?.path && !edits) {
       return this._running;
     }
     this._look(target);
-    return this._start();
+    return edits ? this.askSo(edits) : this._start();
   }
 
   /** Asks the same of the same notebook. */

@@ -1,25 +1,17 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import {
-  caretDownIcon,
-  caretRightIcon,
-  checkIcon,
-  circleEmptyIcon,
-  circleIcon,
-  stopIcon,
-  type LabIcon
-} from '@jupyterlab/ui-components';
+import { caretDownIcon, caretRightIcon } from '@jupyterlab/ui-components';
 import { useId, useState, type ReactNode } from 'react';
 
 import { durationText } from '../../model/amount-text';
-import type { Phase } from '../../model/phase';
 import type { ExecutionSession } from '../../model/session';
 import { Action } from '../action';
-import { crossIcon } from '../icons';
 import type { ResultAct } from '../results/results';
 import { sentence } from '../words/sentence';
+import { phaseIcon } from './phase-icon';
 import { phaseText } from './phase-text';
 import {
   canBeWorkedIn,
+  canFinish,
   hasEnded,
   isRunning,
   lastWord,
@@ -27,17 +19,19 @@ import {
   sessionPhase,
   sessionTimes
 } from './session-story';
+import type { SessionAct } from './sessions-model';
 import { Timeline } from './timeline';
 
 export interface SessionRowProps {
   session: ExecutionSession;
-  busy?: 'cancel' | ResultAct | undefined;
+  busy?: SessionAct | undefined;
   remark?: string | undefined;
   now: number;
   trans: TranslationBundle;
   /** Whether something here can show how two notebooks differ. */
   canCompare: boolean;
   onCancel: () => void;
+  onFinish: () => void;
   onUse: (act: ResultAct) => void;
 }
 
@@ -50,6 +44,7 @@ export function SessionRow({
   trans,
   canCompare,
   onCancel,
+  onFinish,
   onUse
 }: SessionRowProps): ReactNode {
   const [open, setOpen] = useState(false);
@@ -121,6 +116,16 @@ export function SessionRow({
           {worker}
           {opener}
           {files}
+          {canFinish(session) ? (
+            <Action
+              look="link"
+              busy={busy === 'finish'}
+              name={trans.__('Finish %1', name)}
+              onClick={onFinish}
+            >
+              {trans.__('Finish')}
+            </Action>
+          ) : null}
           <Action
             look="link"
             busy={busy === 'cancel'}
@@ -207,22 +212,4 @@ function ProgressBar({
       <div style={{ width: `${(100 * progress.done) / progress.cells}%` }} />
     </div>
   );
-}
-
-function phaseIcon(phase: Phase): LabIcon {
-  switch (phase) {
-    case 'COMPLETED':
-      return checkIcon;
-    case 'FAILED':
-      return crossIcon;
-    case 'CANCELLED':
-    case 'REJECTED':
-    case 'EXPIRED':
-      return stopIcon;
-    case 'RUNNING':
-    case 'AVAILABLE':
-      return circleIcon;
-    default:
-      return circleEmptyIcon;
-  }
 }

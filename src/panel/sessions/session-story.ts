@@ -3,6 +3,7 @@ import type { MessageItem } from '../../model/message';
 import { isActive, isFinal, type Phase } from '../../model/phase';
 import type { ExecutionSession } from '../../model/session';
 import { parseInstant } from '../../model/time';
+import { DURATION_PATH } from '../../model/update-kind';
 
 export function sessionId(session: ExecutionSession): string {
   return session.meta?.uuid ?? '';
@@ -25,6 +26,18 @@ export function canBeWorkedIn({ connectors = [] }: ExecutionSession): boolean {
   return connectors.some(
     ({ kind, status }) => kind === JUPYTER_CONNECTOR && status === 'AVAILABLE'
   );
+}
+
+/** Whether its user may end it well: somebody works in it. */
+export function canFinish({ meta }: ExecutionSession): boolean {
+  return (meta?.options ?? []).some(
+    ({ path, values }) => path === 'phase' && values?.includes('COMPLETED')
+  );
+}
+
+/** The most seconds that it can be given more now; 0: none. */
+export function moreSeconds({ meta }: ExecutionSession): number {
+  return meta?.options?.find(({ path }) => path === DURATION_PATH)?.max ?? 0;
 }
 
 /** The contents path of the notebook that it runs; the panel put it into the description. */

@@ -24,6 +24,7 @@ export interface SessionsBodyProps {
   clock: Clock;
   trans: TranslationBundle;
   onCancel: (session: ExecutionSession) => void;
+  onFinish: (session: ExecutionSession) => void;
   canCompare: boolean;
   onUse: (uuid: string, act: ResultAct) => void;
   onRefresh: () => void;
@@ -31,7 +32,7 @@ export interface SessionsBodyProps {
 
 /** What runs and what ran. */
 export function SessionsBody(props: SessionsBodyProps): ReactNode {
-  const { state, clock, trans, canCompare, onCancel, onUse, onRefresh } = props;
+  const { state, clock, trans, canCompare, onCancel, onFinish, onUse, onRefresh } = props;
   const { busy, loaded, notices, remarks, sessions, trouble } = state;
   const now = useNow(clock);
   const [all, setAll] = useState(false);
@@ -71,6 +72,9 @@ export function SessionsBody(props: SessionsBodyProps): ReactNode {
                 trans={trans}
                 onCancel={() => {
                   onCancel(session);
+                }}
+                onFinish={() => {
+                  onFinish(session);
                 }}
                 canCompare={canCompare}
                 onUse={act => {

@@ -14,6 +14,9 @@ import { hasEnded, isRunning, sessionId } from './session-story';
 export const WATCHING = 1000;
 export const RESTING = 30_000;
 
+/** What can be done with a session. */
+export type SessionAct = 'cancel' | 'finish' | 'extend' | ResultAct;
+
 export interface SessionsState {
   /** The list has come at least once. */
   loaded: boolean;
@@ -22,8 +25,8 @@ export interface SessionsState {
   notices: readonly MessageItem[];
   /** Why the list could not be had. */
   trouble?: Trouble | undefined;
-  /** Sessions that are being cancelled, or whose results are being opened, fetched or compared. */
-  busy: Readonly<Record<string, 'cancel' | ResultAct | undefined>>;
+  /** Sessions that are being ended or extended, or whose results are being opened, fetched or compared. */
+  busy: Readonly<Record<string, SessionAct | undefined>>;
   /** Why that did not work, or what to know about it, by the session's uuid. */
   remarks: Readonly<Record<string, string | undefined>>;
 }
@@ -90,13 +93,17 @@ export class SessionsModel implements IDisposable {
   }
 
   async cancel(uuid: string): Promise<void> {
-    await this._during(uuid, 'cancel', async () => {
-      const session = await this._client.cancel(uuid);
-      this._show(
-        this.state.value.sessions.map(other => (sessionId(other) === uuid ? session : other))
-      );
-      return undefined;
-    });
+    await this._change(uuid, 'cancel', async () => this._client.cancel(uuid));
+  }
+
+  /** Ends a session that somebody works in; its files are kept. */
+  async finish(uuid: string): Promise<void> {
+    await this._change(uuid, 'finish', async () => this._client.finish(uuid));
+  }
+
+  /** Lets a session run for so many seconds more. */
+  async extend(uuid: string, seconds: number): Promise<void> {
+    await this._change(uuid, 'extend', async () => this._client.extend(uuid, seconds));
   }
 
   /** Saves the executed notebook beside the original, as far as it is, and opens it. */
@@ -154,9 +161,23 @@ export class SessionsModel implements IDisposable {
     }
   }
 
+  private async _change(
+    uuid: string,
+    what: SessionAct,
+    change: () => Promise<ExecutionSession>
+  ): Promise<void> {
+    await this._during(uuid, what, async () => {
+      const session = await change();
+      this._show(
+        this.state.value.sessions.map(other => (sessionId(other) === uuid ? session : other))
+      );
+      return undefined;
+    });
+  }
+
   private async _during(
     uuid: string,
-    what: 'cancel' | ResultAct,
+    what: SessionAct,
     act: () => Promise<string | undefined>
   ): Promise<void> {
     if (this.state.value.busy[uuid]) {

@@ -19,7 +19,7 @@ export interface BodyProps
   extends
     Pick<NeedsBodyProps, 'onEdit' | 'onReset'>,
     Pick<OffersBodyProps, 'order' | 'onOrder' | 'onAccept' | 'onAskSo' | 'onAskAgain'>,
-    Pick<SessionsBodyProps, 'canCompare' | 'onCancel' | 'onUse' | 'onRefresh'> {
+    Pick<SessionsBodyProps, 'canCompare' | 'onCancel' | 'onFinish' | 'onUse' | 'onRefresh'> {
   needs: NeedsState;
   offers: OffersState;
   sessions: SessionsState;
@@ -71,6 +71,7 @@ export function Body(props: BodyProps): ReactNode {
         clock={clock}
         trans={trans}
         onCancel={props.onCancel}
+        onFinish={props.onFinish}
         canCompare={props.canCompare}
         onUse={props.onUse}
         onRefresh={props.onRefresh}

@@ -14,6 +14,19 @@ export async function confirmCancel(name: string, trans: TranslationBundle): Pro
   return button.accept;
 }
 
+/** Asks whether somebody is done with a session that they work in. */
+export async function confirmFinish(name: string, trans: TranslationBundle): Promise<boolean> {
+  const { button } = await showDialog({
+    title: trans.__('Finish %1?', name),
+    body: trans.__('Its kernels end, with what they hold in memory. Its files are kept.'),
+    buttons: [
+      Dialog.cancelButton({ label: trans.__('Go on with it') }),
+      Dialog.okButton({ label: trans.__('Finish the session') })
+    ]
+  });
+  return button.accept;
+}
+
 /** Asks whether a notebook that runs already is to run once more. */
 export async function confirmSecond(name: string, trans: TranslationBundle): Promise<boolean> {
   const { button } = await showDialog({

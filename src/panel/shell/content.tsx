@@ -6,7 +6,7 @@ import type { ExecutionSession } from '../../model/session';
 import { sessionId, sessionName } from '../sessions/session-story';
 import { Body } from './body';
 import type { PanelContent } from './broker-panel';
-import { confirmCancel } from './confirm';
+import { confirmCancel, confirmFinish } from './confirm';
 import { Header } from './header';
 import type { Models } from './models';
 
@@ -102,6 +102,9 @@ class BodyWidget extends ReactWidget {
         onCancel={session => {
           void this._cancel(session);
         }}
+        onFinish={session => {
+          void this._finish(session);
+        }}
         canCompare={sessions.can('compare')}
         onUse={(uuid, act) => {
           void sessions.use(act, uuid);
@@ -111,6 +114,12 @@ class BodyWidget extends ReactWidget {
         }}
       />
     );
+  }
+
+  private async _finish(session: ExecutionSession): Promise<void> {
+    if (await confirmFinish(sessionName(session), this._trans)) {
+      await this._models.sessions.finish(sessionId(session));
+    }
   }
 
   private async _cancel(session: ExecutionSession): Promise<void> {

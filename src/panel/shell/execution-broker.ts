@@ -5,7 +5,7 @@ import type { Description } from '../../description/description';
 import type { Mode } from '../../model/executable';
 import type { OfferSetResponse } from '../../model/offer-set';
 import type { ExecutionSession } from '../../model/session';
-import type { BrokerPart, IExecutionBroker } from '../../tokens';
+import type { AskedNeeds, BrokerPart, IExecutionBroker } from '../../tokens';
 import type { SessionsModel } from '../sessions/sessions-model';
 import type { Models } from './models';
 
@@ -64,9 +64,9 @@ export class ExecutionBroker implements IExecutionBroker, IDisposable {
     return this._loading;
   }
 
-  async ask(path?: string): Promise<void> {
+  async ask(path?: string, needs?: AskedNeeds): Promise<void> {
     // Before the panel is open, which would ask about the notebook in front by itself.
-    const asked = this.models().then(({ flow }) => flow.ask(path));
+    const asked = this.models().then(({ flow }) => flow.ask(path, needs));
     this._options.open();
     await asked;
   }

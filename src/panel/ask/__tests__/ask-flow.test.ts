@@ -252,6 +252,14 @@ describe('An edit', () => {
     expect(asked()[1]?.compute?.memory).toEqual({ min: 1 });
   });
 
+  it('can come with the question, and asks once', async () => {
+    const { flow, needs, asked } = setUp();
+    await flow.ask('work/plot.ipynb', { memory: 8 });
+    expect(asked()).toHaveLength(1);
+    expect(asked()[0]?.compute?.memory).toEqual({ min: 8 });
+    expect(needs.state.value.edits).toEqual({ memory: 8 });
+  });
+
   it('stays with its notebook', async () => {
     const { flow, needs, asked } = setUp();
     await flow.ask('work/plot.ipynb');

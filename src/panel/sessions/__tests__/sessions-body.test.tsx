@@ -9,7 +9,7 @@ import { Clock } from '../../clock';
 import { SessionsBody, type SessionsBodyProps } from '../sessions-body';
 
 function setUp(sessions: ExecutionSession[], state: Partial<SessionsBodyProps['state']> = {}) {
-  const on = { onCancel: jest.fn(), onUse: jest.fn(), onRefresh: jest.fn() };
+  const on = { onCancel: jest.fn(), onFinish: jest.fn(), onUse: jest.fn(), onRefresh: jest.fn() };
   const props: SessionsBodyProps = {
     state: { loaded: true, sessions, notices: [], busy: {}, remarks: {}, ...state },
     clock: new Clock(() => NOW + 12_000),
@@ -37,6 +37,18 @@ it('shows how far a session is, and lets it be looked at and cancelled', async (
   expect(on.onUse).toHaveBeenLastCalledWith('1', 'files');
   await click('Cancel plot.ipynb');
   expect(on.onCancel).toHaveBeenCalledWith(running);
+});
+
+it('lets a session that somebody works in be finished, and no other', async () => {
+  const options = [{ kind: 'x', path: 'phase', values: ['COMPLETED', 'CANCELLED'] }];
+  const worked = session('1', { phase: 'AVAILABLE', meta: { options } });
+  const { props, on } = setUp([worked]);
+  const { node, click, update } = await mount(<SessionsBody {...props} />);
+  await click('Finish plot.ipynb');
+  expect(on.onFinish).toHaveBeenCalledWith(worked);
+  await update(<SessionsBody {...setUp([running]).props} />);
+  expect(node.textContent).toContain('Cancel');
+  expect(node.textContent).not.toContain('Finish');
 });
 
 it('shows why a session failed, with its story and the traceback on demand', async () => {

@@ -87,6 +87,19 @@ it('shows a session at once when it is accepted', async () => {
   await settled();
 });
 
+it('finishes a session, and gives it more time', async () => {
+  const { broker, model } = setUp([session('1')]);
+  await model.refresh();
+  broker.on('POST /sessions/1', session('1', { phase: 'COMPLETED' }));
+  await model.extend('1', 600);
+  await model.finish('1');
+  expect(broker.to('POST /sessions/1').map(({ body }) => body)).toEqual([
+    expect.objectContaining({ path: 'schedule.available.duration', delta: 600 }),
+    expect.objectContaining({ path: 'phase', value: 'COMPLETED' })
+  ]);
+  expect(model.state.value.sessions.map(({ phase }) => phase)).toEqual(['COMPLETED']);
+});
+
 it('cancels, and says why where it cannot', async () => {
   const { broker, model } = setUp([session('1')]);
   await model.refresh();

@@ -82,6 +82,18 @@ it('opens the panel and asks once, and shows others what has come', async () => 
   door.dispose();
 });
 
+it('asks about a given notebook with given needs, whichever is in front', async () => {
+  const { broker, door } = setUp();
+  await door.ask('other.ipynb', { memory: 8 });
+  await settled();
+  const { needs } = await door.models();
+  expect(needs.state.value).toMatchObject({ path: 'other.ipynb', edits: { memory: 8 } });
+  expect(broker.to('POST /requests').map(({ body }) => body)).toEqual([
+    expect.objectContaining({ compute: expect.objectContaining({ memory: { min: 8 } }) })
+  ]);
+  door.dispose();
+});
+
 it('turns an accepted offer into a session that is followed to its end', async () => {
   const { broker, door } = setUp();
   const ended: (string | undefined)[] = [];

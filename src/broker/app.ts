@@ -14,6 +14,8 @@ import { Problem, say } from './problem';
 import { openApi } from './openapi';
 import { brokerRoutes } from './routes';
 import type { Broker } from './routes/broker';
+import { Discarding } from './sessions/discarding';
+import { Pruning } from './sessions/pruning';
 import { SessionDriver } from './sessions/session-driver';
 import { isLink, type SignedUrls } from './staging/signed-urls';
 import type { Store } from './store/store';
@@ -105,7 +107,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     reply.header('Content-Type', 'application/json').send(await openApi(broker))
   );
 
+  const pruning = new Pruning(options.store, error => app.log.error(error));
   app.addHook('onClose', async () => {
+    pruning.close();
     broker.registry?.close();
     broker.desk.close();
     broker.driver.close();
@@ -115,6 +119,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.ready();
   await broker.registry?.start();
   await broker.driver.start();
+  broker.discarding.start();
+  pruning.start();
   return app;
 }
 
@@ -140,6 +146,10 @@ function assemble(app: FastifyInstance, options: AppOptions): Broker {
     });
   const { identity } = store;
   const desk = new OfferDesk({ store, bus, driver, platforms, lifetime, patience, identity });
+  const discarding = new Discarding({
+    ...{ store, bus, platforms, onError },
+    isAsking: uuid => desk.isAsking(uuid)
+  });
   const base = (request: FastifyRequest): string => {
     const header = (name: string): string | undefined => {
       const value = trustProxy ? request.headers[`x-forwarded-${name}`] : undefined;
@@ -148,7 +158,7 @@ function assemble(app: FastifyInstance, options: AppOptions): Broker {
     const host = header('host') ?? request.headers.host ?? 'localhost';
     return `${header('proto') ?? 'http'}://${host}${header('prefix') ?? ''}`.replace(/\/$/, '');
   };
-  return { store, bus, driver, platforms, registry, desk, links, base };
+  return { store, bus, driver, discarding, platforms, registry, desk, links, base };
 }
 
 /** Every error as something that a client can read. */

@@ -72,9 +72,12 @@ export type ExecutionSession = Omit<Static<typeof ExecutionSession>, 'executable
 export const SessionList = Type.Object({
   sessions: Type.Array(ExecutionSession),
   /** About the broker itself: a database that was set aside, say. */
-  messages: Type.Optional(componentProperties.meta.properties.messages)
+  messages: Type.Optional(componentProperties.meta.properties.messages),
+  /** What the next page is asked for with (`cursor`); absent: these are the last. */
+  next: Type.Optional(Type.String())
 });
 export interface SessionList {
   sessions: ExecutionSession[];
   messages?: MessageItem[];
+  next?: string;
 }

@@ -212,6 +212,11 @@ export interface Platform {
   log?(session: SessionRef, name: LogName, range?: ByteRange): Promise<LogPart | undefined>;
   /** What was installed for a session; `undefined` where that is not known, or not yet. */
   environment?(session: SessionRef): Promise<InstalledEnvironment | undefined>;
+  /**
+   * Removes everything of a session that has ended; again, and where there is nothing, is no error.
+   * Absent: what there is of it lies elsewhere, and stays.
+   */
+  discard?(session: SessionRef): Promise<void>;
   /** The sessions that it still has, for a broker that has lost its own memory of them. */
   remnants(): Promise<Remnant[]>;
   /** Stops following; what runs goes on. */

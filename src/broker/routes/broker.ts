@@ -4,6 +4,7 @@ import type { Registry } from '../access/registry';
 import type { Bus } from '../bus';
 import type { OfferDesk } from '../offers/offer-desk';
 import type { Platforms } from '../platforms/platforms';
+import type { Discarding } from '../sessions/discarding';
 import type { SessionDriver } from '../sessions/session-driver';
 import type { SignedUrls } from '../staging/signed-urls';
 import type { Store } from '../store/store';
@@ -14,6 +15,7 @@ export interface Broker {
   bus: Bus;
   desk: OfferDesk;
   driver: SessionDriver;
+  discarding: Discarding;
   platforms: Platforms;
   /** Where files of the store can be had by link. */
   links?: SignedUrls | undefined;

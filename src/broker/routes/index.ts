@@ -5,6 +5,7 @@ import type { Broker } from './broker';
 import { brokerListRoutes } from './brokers';
 import { directRoutes } from './direct';
 import { fileRoutes } from './files';
+import { historyRoutes } from './history';
 import { jupyterRoutes } from './jupyter';
 import { offerSetRoutes } from './offersets';
 import { provenanceRoutes } from './provenance';
@@ -19,6 +20,7 @@ export function brokerRoutes(app: FastifyInstance, broker: Broker, upgrades?: Up
   directRoutes(app, broker);
   offerSetRoutes(app, broker);
   sessionRoutes(app, broker);
+  historyRoutes(app, broker);
   sessionFilesRoutes(app, broker);
   sessionLogRoutes(app, broker);
   provenanceRoutes(app, broker);

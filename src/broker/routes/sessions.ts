@@ -22,15 +22,14 @@ import type { FileBody } from '../platforms/platform';
 import { sessionDocument, sessionRef } from '../sessions/document';
 import { readEvents, readMessages } from '../sessions/event-log';
 import { extend } from '../sessions/extension';
+import { pageOf, readRuns, wanted } from '../sessions/history';
+import { HistoryParameters, historyQueryOf } from '../sessions/history-query';
 import { streamEvents } from '../sse';
 import type { Broker } from './broker';
 import { ByUuid } from './by-uuid';
 import { writtenSession } from './form-of';
 import { preferencesOf } from './prefer';
 import { sessionReader } from './session-reader';
-
-/** How many sessions a list shows. */
-const LIST_LENGTH = 200;
 
 /** `/sessions`: the list, one session, its events and its files. */
 export function sessionRoutes(app: FastifyInstance, broker: Broker): void {
@@ -49,15 +48,22 @@ export function sessionRoutes(app: FastifyInstance, broker: Broker): void {
 
   app.get(
     '/sessions',
-    { schema: { summary: 'The sessions that were accepted', response: { 200: SessionList } } },
+    {
+      schema: {
+        summary: 'The sessions that were accepted',
+        description:
+          'With `fields=summary` or `fields=evidence` in short; see docs/wire.md for what can be asked.',
+        querystring: HistoryParameters,
+        response: { 200: SessionList }
+      }
+    },
     async (request, reply) => {
-      const rows = await store.db
-        .selectFrom('sessions')
-        .selectAll()
-        .where('accepted', 'is not', null)
-        .orderBy('accepted', 'desc')
-        .limit(LIST_LENGTH)
-        .execute();
+      const query = historyQueryOf(request.query);
+      if (query.fields !== 'all') {
+        return sendDocument(request, reply, await readRuns(store.db, query), 'run-list');
+      }
+      const found = await wanted(store.db, query).selectAll('sessions').execute();
+      const { rows, next } = pageOf(found, query.limit);
       const messages = await readMessages(
         store.db,
         rows.map(({ uuid }) => uuid)
@@ -66,7 +72,8 @@ export function sessionRoutes(app: FastifyInstance, broker: Broker): void {
       const sessions = rows.map(row => sessionDocument(row, messages.get(row.uuid) ?? [], from));
       const list = {
         sessions: withBase(sessions, from),
-        ...(store.notices.length ? { messages: store.notices } : {})
+        ...(store.notices.length ? { messages: store.notices } : {}),
+        ...(next === undefined ? {} : { next })
       };
       return sendDocument(request, reply, list, 'session-list');
     }

@@ -6,6 +6,7 @@ import type { Remnant } from '../platforms/platform';
 import { say } from '../problem';
 import type { Tables } from '../store/tables';
 import { appendEvents } from './event-log';
+import { beginRun } from './runs';
 
 /**
  * Writes the sessions that a platform still has into a database that has lost them, as accepted: the
@@ -41,6 +42,7 @@ export async function adopt(
         document: JSON.stringify(offerDocument(request, { cores, memory, starts, seconds }))
       })
       .execute();
+    await beginRun(trx, uuid, request);
     await appendEvents(trx, uuid, [
       {
         time: formatInstant(accepted),

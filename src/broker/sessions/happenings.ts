@@ -13,7 +13,7 @@ export async function keep(
   uuid: string,
   happening: Happening
 ): Promise<void> {
-  const { step, phase, message, progress, usage, result, document } = happening;
+  const { step, phase, message, progress, usage, result, built, document } = happening;
   const time = happening.time ?? formatInstant(Date.now());
   if (step) {
     await tryStep(trx, uuid, step, message, time);
@@ -31,6 +31,9 @@ export async function keep(
     events.push({ time, type: 'usage', usage });
   }
   await appendEvents(trx, uuid, events);
+  if (built !== undefined) {
+    await trx.updateTable('runs').set({ built }).where('session', '=', uuid).execute();
+  }
   await trx
     .updateTable('sessions')
     .set({

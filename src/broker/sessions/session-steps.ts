@@ -12,6 +12,7 @@ import { formatInstant } from '../../model/time';
 import { Problem, say } from '../problem';
 import type { Tables } from '../store/tables';
 import { appendEvents } from './event-log';
+import { noteStep } from './runs';
 
 /** What is said when a phase is entered and nobody has said anything better. */
 const WORDS: Readonly<Record<Phase, string>> = {
@@ -106,6 +107,7 @@ async function enter(
     .where('uuid', '=', uuid)
     .execute();
   await appendEvents(trx, uuid, [{ time, type: 'phase', phase, message }]);
+  await noteStep(trx, uuid, { phase, time, message });
 }
 
 /** The refusal of a step that a phase does not allow. */

@@ -61,6 +61,30 @@ export interface EventTable {
   body: string;
 }
 
+/** What the history shows of an accepted session, beside what the session itself has. */
+export interface RunTable {
+  session: string;
+  /** What it runs, as the request names it. */
+  name: string | null;
+  /** The contents path of the notebook, where the request tells it. */
+  notebook: string | null;
+  /** Of the notebook as it was sent. */
+  sha256: string | null;
+  began: ColumnType<number | null, never, number>;
+  ended: ColumnType<number | null, never, number>;
+  /** Seconds that its environment took to build. */
+  built: ColumnType<number | null, never, number>;
+  /** MessageItem: why it ended. */
+  ending: ColumnType<string | null, never, string | null>;
+}
+
+/** A session that was deleted, whose files its platform still has to remove. */
+export interface DiscardTable {
+  session: string;
+  platform: string;
+  begun: number;
+}
+
 export interface BrokerTable {
   position: number;
   name: string;
@@ -70,7 +94,9 @@ export interface BrokerTable {
 
 export interface Tables {
   brokers: BrokerTable;
+  discards: DiscardTable;
   offer_sets: OfferSetTable;
   sessions: SessionTable;
   events: EventTable;
+  runs: RunTable;
 }

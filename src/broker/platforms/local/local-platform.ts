@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -40,6 +40,8 @@ const GIB = 2 ** 30;
 const WEEK = 7 * 24 * 3600;
 /** Milliseconds that a runner may take to end; after SIGUSR1 its kernels end by themselves. */
 const PATIENCE = { SIGTERM: 10_000, SIGUSR1: 20_000 } as const;
+/** What the name of a session's folder begins with while it is removed. */
+const ASIDE = '.discarded-';
 const MARKER = 'EXECUTION_BROKER_SESSION';
 
 /** `python` has the runner as well. */
@@ -179,8 +181,24 @@ export class LocalPlatform implements Platform {
     await this._followers.get(uuid)?.ended;
   }
 
+  /** Set aside first: what is half removed is found by nobody. */
+  async discard(session: SessionRef): Promise<void> {
+    await this._end(session, 'SIGTERM');
+    const path = join(this._options.folder, session.uuid);
+    const aside = join(this._options.folder, ASIDE + session.uuid);
+    await rm(aside, { recursive: true, force: true });
+    await rename(path, aside).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+        throw error;
+      }
+    });
+    await rm(aside, { recursive: true, force: true });
+  }
+
   async remnants(): Promise<Remnant[]> {
-    const names = await readdir(this._options.folder).catch(() => []);
+    const names = (await readdir(this._options.folder).catch(() => [])).filter(
+      name => !name.startsWith(ASIDE)
+    );
     const found = await Promise.all(names.map(async name => this._folder(name).remnant()));
     return found.filter(remnant => remnant !== undefined);
   }

@@ -4,6 +4,7 @@ import { foreignOffers } from './0003-foreign-offers';
 import { brokers } from './0004-brokers';
 import { sessionsByExpiry } from './0005-sessions-by-expiry';
 import { mode } from './0006-mode';
+import { history } from './0007-history';
 
 /** In order; the database remembers how many it has had (`PRAGMA user_version`). */
 export const MIGRATIONS: readonly string[] = [
@@ -12,5 +13,6 @@ export const MIGRATIONS: readonly string[] = [
   foreignOffers,
   brokers,
   sessionsByExpiry,
-  mode
+  mode,
+  history
 ];

@@ -6,9 +6,9 @@ import { print } from './printing.mjs';
 
 const BROKERS = 4;
 const SESSIONS = 1000;
-/** Seconds after which each is looked at every half minute, as seldom as in its first quarter of an hour. */
-const SETTLE = 75;
-const WATCHED = 30;
+/** Seconds after which each is looked at as seldom as in its first quarter of an hour. */
+const SETTLE = 120;
+const WATCHED = 60;
 
 /** Sessions at brokers that answer 304: what it costs to follow them while nothing happens. */
 export async function benchFollowing(folder) {

@@ -6,6 +6,8 @@ const SECOND = 1000;
 /** Right after something has changed; doubled while nothing does. */
 const SHORTEST = SECOND;
 const LONGEST = 30 * SECOND;
+/** With many sessions at one broker, it is asked about quiet ones five times a second at most. */
+const BETWEEN = SECOND / 5;
 /** Where nothing has changed for so long, it is looked at this seldom. */
 const QUIET_AFTER = 15 * 60 * SECOND;
 const QUIET = 5 * 60 * SECOND;
@@ -166,7 +168,8 @@ export class Following<Session extends Followed> {
       entry.changed = now;
       entry.interval = SHORTEST;
     } else {
-      entry.interval = Math.min(entry.interval * 2, LONGEST);
+      const longest = Math.max(LONGEST, this._entries.size * BETWEEN);
+      entry.interval = Math.min(entry.interval * 2, longest);
     }
     const pause = now - entry.changed > QUIET_AFTER ? QUIET : entry.interval;
     entry.due = now + varied(pause);

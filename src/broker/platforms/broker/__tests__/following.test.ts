@@ -106,4 +106,31 @@ describe('a followed session', () => {
     await all;
     expect(most).toBeLessThanOrEqual(3);
   });
+
+  it.each([
+    [1, 1, 4],
+    [400, 200, 390]
+  ])(
+    'with %d quiet ones, the broker is asked %d to %d times a minute',
+    async (many, least, most) => {
+      jest.useFakeTimers();
+      try {
+        let looks = 0;
+        const { following } = follow(async () => {
+          looks += 1;
+          return Promise.resolve(QUIET);
+        });
+        for (let i = 0; i < many; i++) {
+          following.add({ uuid: `s${i}`, cursor: 0 });
+        }
+        await jest.advanceTimersByTimeAsync(6 * 60_000);
+        looks = 0;
+        await jest.advanceTimersByTimeAsync(4 * 60_000);
+        expect(looks / 4).toBeGreaterThanOrEqual(least);
+        expect(looks / 4).toBeLessThanOrEqual(most);
+      } finally {
+        jest.useRealTimers();
+      }
+    }
+  );
 });

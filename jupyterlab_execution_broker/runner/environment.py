@@ -17,8 +17,6 @@ from .spec import Spec
 from .storage import is_full
 from .uv_errors import UvError, explain
 
-# A kernel speaks through ipykernel; `%pip` and `!pip` need pip in the environment itself.
-_BASE_PACKAGES = ("ipykernel", "pip")
 _SECRET_PREFIXES = ("JPY_", "JUPYTERHUB_")
 _DROPPED = frozenset(
     {
@@ -60,9 +58,10 @@ def variables(spec: Spec) -> dict[str, str]:
     for name in _THREADS:
         kept.setdefault(name, str(spec.limits.cores))
     kept[SESSION_VARIABLE] = spec.session
-    kept["PATH"] = os.pathsep.join(
-        part for part in (str(bin_folder(spec.environment.path)), kept.get("PATH")) if part
-    )
+    if spec.environment is not None:
+        kept["PATH"] = os.pathsep.join(
+            part for part in (str(bin_folder(spec.environment.path)), kept.get("PATH")) if part
+        )
     return kept
 
 
@@ -71,7 +70,8 @@ class EnvironmentBuilder:
 
     def __init__(self, spec: Spec, events: EventLog, log: Path) -> None:
         self._spec = spec
-        self._path = spec.environment.path
+        self._environment = spec.python_environment
+        self._path = self._environment.path
         self._complete = self._path / ".complete"
         self._events = events
         self._log = log
@@ -124,10 +124,16 @@ class EnvironmentBuilder:
     async def _build(self) -> None:
         if self._path.exists():
             shutil.rmtree(self._path)
-        await self._uv("venv", "--python", self._spec.environment.python, str(self._path))
-        install = ["pip", "install", "--python", str(python_of(self._path)), *_BASE_PACKAGES]
-        if self._spec.environment.requirements:
-            install += ["-r", str(self._spec.environment.requirements)]
+        await self._uv("venv", "--python", self._environment.python, str(self._path))
+        wanted = list(self._environment.packages)
+        if self._environment.requirements:
+            wanted += ["-r", str(self._environment.requirements)]
+        if wanted:
+            await self._install("pip", "install", "--python", str(python_of(self._path)), *wanted)
+        self._complete.write_text("")
+
+    async def _install(self, *install: str) -> None:
+        """Once more without the network where there is none. Raises UvError."""
         try:
             await self._uv(*install)
         except UvError as error:
@@ -145,7 +151,6 @@ class EnvironmentBuilder:
             except UvError as offline:
                 # that the cache does not do says less than why the network was not there
                 raise offline if offline.code == "disk-full" else error from offline
-        self._complete.write_text("")
 
     async def _freeze(self) -> None:
         lock = await self._uv("pip", "freeze", "--python", str(python_of(self._path)))
@@ -154,7 +159,7 @@ class EnvironmentBuilder:
     async def _uv(self, *arguments: str) -> str:
         """Runs uv in the working directory and returns its output. Raises UvError."""
         env = {**variables(self._spec), "UV_NO_PROGRESS": "1", "NO_COLOR": "1"}
-        uv = self._spec.environment.uv
+        uv = self._environment.uv
         try:
             process = await asyncio.create_subprocess_exec(
                 uv,

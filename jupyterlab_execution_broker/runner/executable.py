@@ -37,6 +37,10 @@ def executable_of(around: Surroundings) -> Executable:
         from .interactive import InteractiveRun
 
         return InteractiveRun(around)
+    if spec.program is not None:
+        from .program import ProgramRun
+
+        return ProgramRun(around)
     from .notebook_run import NotebookRun
 
     return NotebookRun(around)

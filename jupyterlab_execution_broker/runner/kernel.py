@@ -36,7 +36,7 @@ class _EnvironmentKernelManager(AsyncKernelManager):
 def command(spec: Spec) -> list[str]:
     """What starts a kernel of the session, within its limits; the argv of a kernelspec."""
     argv = [
-        str(python_of(spec.environment.path)),
+        str(python_of(spec.python_environment.path)),
         "-m",
         "ipykernel_launcher",
         "-f",

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+# A kernel speaks through ipykernel; `%pip` and `!pip` need pip in the environment itself.
+KERNEL_PACKAGES = ("ipykernel", "pip")
+
 
 class SpecError(ValueError):
     """``run.json`` is missing, is not JSON, or lacks a field; the text says which."""
@@ -20,6 +23,17 @@ class Environment:
     python: str
     requirements: Path | None
     uv: str
+    # what is installed beside the requirements
+    packages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program to run with arguments; ``java`` is the path of a JVM, None for one in Python."""
+
+    path: Path
+    arguments: tuple[str, ...]
+    java: str | None
 
 
 @dataclass(frozen=True)
@@ -39,10 +53,12 @@ class Spec:
 
     session: str
     folder: Path
-    notebook: Path
     workdir: Path
-    environment: Environment
+    environment: Environment | None
     limits: Limits
+    # exactly one of these
+    notebook: Path | None = None
+    program: Program | None = None
     # "batch" runs the cells; "interactive" serves the folder to somebody who works in it
     mode: str = "batch"
 
@@ -55,6 +71,12 @@ class Spec:
         """The notebook of a session that has one."""
         assert self.notebook is not None
         return self.notebook
+
+    @property
+    def python_environment(self) -> Environment:
+        """The environment of a session that has one."""
+        assert self.environment is not None
+        return self.environment
 
 
 def promised_seconds(spec: Spec) -> float:
@@ -101,6 +123,41 @@ def _inside(folder: Path, name: str, value: str) -> Path:
     return path
 
 
+def _strings(data: dict[str, Any], name: str, default: Any = _REQUIRED) -> tuple[str, ...]:
+    found = _get(data, name, (list, tuple), default)
+    if not all(isinstance(text, str) for text in found):
+        raise SpecError(f"run.json: '{name}' must be a list of texts, found {found!r}")
+    return tuple(found)
+
+
+def _program(folder: Path, data: dict[str, Any]) -> Program | None:
+    if _get(data, "program", (dict,), None) is None:
+        return None
+    return Program(
+        path=_inside(folder, "program.path", _get(data, "program.path", (str,))),
+        arguments=_strings(data, "program.arguments", ()),
+        java=_get(data, "program.java", (str,), None),
+    )
+
+
+def _environment(folder: Path, data: dict[str, Any]) -> Environment | None:
+    """None for what runs without Python."""
+    if _get(data, "environment", (dict,), None) is None:
+        if _get(data, "notebook", (str,), None) or _get(data, "program.java", (str,), None) is None:
+            raise SpecError("run.json: 'environment' is missing")
+        return None
+    requirements = _get(data, "environment.requirements", (str,), None)
+    return Environment(
+        path=folder / _get(data, "environment.path", (str,)),
+        python=_get(data, "environment.python", (str,)),
+        requirements=None
+        if requirements is None
+        else _inside(folder, "environment.requirements", requirements),
+        uv=_get(data, "environment.uv", (str,)),
+        packages=_strings(data, "environment.packages", KERNEL_PACKAGES),
+    )
+
+
 def read_spec(folder: Path) -> Spec:
     """Reads and checks ``folder/run.json``. Raises SpecError."""
     folder = folder.resolve()
@@ -112,7 +169,6 @@ def read_spec(folder: Path) -> Spec:
         raise SpecError(f"run.json is not JSON: {error}") from error
     if not isinstance(data, dict):
         raise SpecError(f"run.json must hold an object, found {type(data).__name__}")
-    requirements = _get(data, "environment.requirements", (str,), None)
     cpus = _get(data, "limits.cpus", (list,), None)
     if cpus is not None and not all(type(cpu) is int and cpu >= 0 for cpu in cpus):
         raise SpecError(f"run.json: 'limits.cpus' must be a list of CPU numbers, found {cpus!r}")
@@ -122,20 +178,20 @@ def read_spec(folder: Path) -> Spec:
     mode = _get(data, "mode", (str,), "batch")
     if mode not in ("batch", "interactive"):
         raise SpecError(f"run.json: 'mode' must be batch or interactive, found {mode!r}")
+    notebook = _get(data, "notebook", (str,), None)
+    program = _program(folder, data)
+    if (notebook is None) == (program is None):
+        raise SpecError("run.json: one of 'notebook' and 'program' must be there")
+    if notebook is None and mode == "interactive":
+        raise SpecError("run.json: only a notebook can be interactive")
     return Spec(
         mode=mode,
         session=_get(data, "session", (str,)),
         folder=folder,
-        notebook=_inside(folder, "notebook", _get(data, "notebook", (str,))),
+        notebook=None if notebook is None else _inside(folder, "notebook", notebook),
+        program=program,
         workdir=_inside(folder, "workdir", _get(data, "workdir", (str,))),
-        environment=Environment(
-            path=folder / _get(data, "environment.path", (str,)),
-            python=_get(data, "environment.python", (str,)),
-            requirements=None
-            if requirements is None
-            else _inside(folder, "environment.requirements", requirements),
-            uv=_get(data, "environment.uv", (str,)),
-        ),
+        environment=_environment(folder, data),
         limits=Limits(
             cores=_positive("limits.cores", _get(data, "limits.cores", (int,), 1)),
             cpus=tuple(cpus) if cpus else None,

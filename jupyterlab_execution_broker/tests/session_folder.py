@@ -66,16 +66,44 @@ class SessionFolder:
         self.notebook_path.write_text(content, encoding="utf-8")
         if requirements is not None:
             (self.path / "requirements.txt").write_text(requirements)
+        return self._order(requirements, {"notebook": "work/notebook.ipynb"}, mode, limits)
+
+    def write_program(
+        self,
+        source: str,
+        *arguments: str,
+        requirements: str | None = None,
+        **limits: Any,
+    ) -> SessionFolder:
+        """A program in Python, with nothing but its requirements in its environment."""
+        (self.path / "work" / "program.py").write_text(source, encoding="utf-8")
+        if requirements is not None:
+            (self.path / "requirements.txt").write_text(requirements)
+        program = {"path": "work/program.py", "arguments": arguments}
+        return self._order(requirements, {"program": program}, "batch", limits, packages=[])
+
+    def write_order(self, executable: dict[str, Any], **limits: Any) -> SessionFolder:
+        """What runs without Python, as it stands in ``run.json``."""
+        return self._order(None, {**executable, "environment": None}, "batch", limits)
+
+    def _order(
+        self,
+        requirements: str | None,
+        executable: dict[str, Any],
+        mode: str,
+        limits: dict[str, Any],
+        **environment: Any,
+    ) -> SessionFolder:
         spec = {
             "session": self.session,
             "mode": mode,
-            "notebook": "work/notebook.ipynb",
             "workdir": "work",
             "environment": {
                 "path": str(self.environment),
                 "python": sys.executable,
                 "requirements": None if requirements is None else "requirements.txt",
                 "uv": find_uv_bin(),
+                **environment,
             },
             "limits": {
                 "cores": 1,
@@ -85,8 +113,15 @@ class SessionFolder:
                 "kept_by": "rlimits",
                 **limits,
             },
+            **executable,
         }
         (self.path / "run.json").write_text(json.dumps(spec))
+        return self
+
+    def change_order(self, **change: Any) -> SessionFolder:
+        """Replaces entries of ``run.json``."""
+        order = self.path / "run.json"
+        order.write_text(json.dumps({**json.loads(order.read_text()), **change}))
         return self
 
     def command(self) -> list[str]:

@@ -21,6 +21,7 @@ const LocalConfig = Type.Object(
     longest: Type.Optional(ISO8601Duration),
     python: Type.Optional(Type.String({ minLength: 1 })),
     uv: Type.Optional(Type.String({ minLength: 1 })),
+    java: Type.Optional(Type.String({ minLength: 1 })),
     /** The requests that it is asked. */
     only: Type.Optional(Routing)
   },

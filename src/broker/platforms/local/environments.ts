@@ -8,11 +8,13 @@ import { promisify } from 'node:util';
 import type { Requirements } from '../../../model/executable';
 import { storedDigest } from '../../offers/materials';
 import type { FileStore } from '../../store/file-store';
-import type { RunOrder } from './run-order';
+import type { EnvironmentOrder } from './run-order';
 
 const GIB = 2 ** 30;
 /** A scientific environment with its caches, generously. */
 const ENVIRONMENT_BYTES = 1.5 * GIB;
+/** One with nothing in it. */
+const BARE_BYTES = 32 * 2 ** 20;
 
 export interface EnvironmentsOptions {
   /** Where they are built, to be used again. */
@@ -49,35 +51,44 @@ export class Environments {
     this._builds.push(seconds);
   }
 
-  async look(requirements: Requirements | undefined): Promise<NeededEnvironment> {
+  /** @param packages what is in it beside the requirements */
+  async look(
+    requirements: Requirements | undefined,
+    packages: readonly string[]
+  ): Promise<NeededEnvironment> {
     const [python, text] = await Promise.all([this._pythonVersion(), this._text(requirements)]);
-    const cached = existsSync(join(this._path(python, text), '.complete'));
+    const cached = existsSync(join(this._path(python, text, packages), '.complete'));
+    const bare = packages.length === 0 && !text.trim();
     return {
       python,
       requirements: text,
       cached,
-      bytes: cached ? 0 : ENVIRONMENT_BYTES,
+      bytes: cached ? 0 : bare ? BARE_BYTES : ENVIRONMENT_BYTES,
       buildSeconds: median(this._builds)
     };
   }
 
   /** What a runner is told of it. */
-  async order(requirements: Requirements | undefined): Promise<RunOrder['environment']> {
+  async order(
+    requirements: Requirements | undefined,
+    packages: readonly string[]
+  ): Promise<EnvironmentOrder> {
     const { environments, python, uv } = this._options;
     const [version, text] = await Promise.all([this._pythonVersion(), this._text(requirements)]);
     await mkdir(environments, { recursive: true, mode: 0o700 });
     return {
-      path: this._path(version, text),
+      path: this._path(version, text, packages),
       python,
       requirements: text.trim() ? 'requirements.txt' : null,
-      uv
+      uv,
+      packages
     };
   }
 
   /** Environments are the same where everything that goes into them is. */
-  private _path(version: string, requirements: string): string {
+  private _path(version: string, requirements: string, packages: readonly string[]): string {
     const key = createHash('sha256')
-      .update(JSON.stringify([this._options.python, version, requirements]))
+      .update(JSON.stringify([this._options.python, version, requirements, packages]))
       .digest('hex');
     return join(this._options.environments, key.slice(0, 24));
   }

@@ -15,8 +15,8 @@ export interface Followed {
   uuid: string;
   folder: SessionFolder;
   identity: ProcessIdentity;
-  /** The notebook's path in the working directory. */
-  result: string;
+  /** The notebook's path in the working directory, where it is one. */
+  result: string | undefined;
   /** The byte of its log from which on it has not been reported. */
   cursor: number;
 }
@@ -86,7 +86,9 @@ export class Follower {
         message: say(
           'ERROR',
           'runner-gone',
-          'The process that ran the notebook ended unexpectedly (killed, or the computer was restarted). What had been computed until then is in the result.'
+          this._followed.result === undefined
+            ? 'The process that ran it ended unexpectedly (killed, or the computer was restarted). What it had written until then is in its files.'
+            : 'The process that ran the notebook ended unexpectedly (killed, or the computer was restarted). What had been computed until then is in the result.'
         )
       });
     }

@@ -1,6 +1,5 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { InstalledEnvironment } from '../../../model/provenance';
 import type { ExecutionRequest } from '../../../model/request';
@@ -8,7 +7,6 @@ import type { SessionFileList } from '../../../model/session-files';
 import type { LogName } from '../../../model/session-log';
 import type { ByteRange } from '../../byte-range';
 import type { Routing } from '../../offers/routing';
-import { say } from '../../problem';
 import type {
   Answer,
   Assignment,
@@ -20,9 +18,11 @@ import type {
   Report,
   SessionRef
 } from '../platform';
+import { awaitStart } from './await-start';
 import { Cpus } from './cpus';
 import { Environments, type EnvironmentsOptions } from './environments';
 import type { Here } from './executables/executable-kind';
+import { Javas } from './executables/java';
 import { kindOf } from './executables/kinds';
 import { Follower } from './follower';
 import { findKeeper, type Keeper } from './keeper';
@@ -49,6 +49,8 @@ export interface LocalPlatformOptions extends EnvironmentsOptions {
   name: string;
   /** Where sessions live. */
   folder: string;
+  /** The Java for programs in it; absent: looked for. */
+  java?: string | undefined;
   report: Report;
   onError: (error: unknown) => void;
   /** The administrator's own limits; the machine's stand where they are absent. */
@@ -75,7 +77,7 @@ export class LocalPlatform implements Platform {
 
   constructor(private readonly _options: LocalPlatformOptions) {
     this.name = _options.name;
-    this._here = { environments: new Environments(_options) };
+    this._here = { environments: new Environments(_options), java: new Javas(_options.java) };
     if (_options.only) {
       this.only = _options.only;
     }
@@ -89,7 +91,7 @@ export class LocalPlatform implements Platform {
       freeDisk(folder),
       this._findKeeper(),
       missingFiles(request, this._options.files),
-      kindOf(request.executable.kind)?.look(request.executable, this._here)
+      kindOf(request.executable.kind)?.look(request, this._here)
     ]);
     // What running sessions use is promised already, so it is not missing from what is free.
     const own = [...this._usage.values()].reduce((sum, bytes) => sum + bytes, 0);
@@ -121,7 +123,7 @@ export class LocalPlatform implements Platform {
       if (!identity) {
         const { cursor: _, ...kept } = assignment;
         await folder.note({ assignment: kept, accepted: Date.now() });
-        await this._await(assignment, stop.signal);
+        await awaitStart(assignment, this._options.report, stop.signal);
         await this._setUp(assignment, folder, stop.signal);
         if (stop.signal.aborted) {
           return;
@@ -133,7 +135,10 @@ export class LocalPlatform implements Platform {
         this._cpus.note(uuid, order.limits.cpus);
       }
       const follower = new Follower(
-        { uuid, folder, identity, result: basename(order.notebook), cursor: assignment.cursor },
+        {
+          ...{ uuid, folder, identity, cursor: assignment.cursor },
+          result: 'notebook' in order ? basename(order.notebook) : undefined
+        },
         this._report,
         this._options.onError
       );
@@ -246,23 +251,6 @@ export class LocalPlatform implements Platform {
     if (identity && !(await isAlive(identity))) {
       await endMarked(MARKER, uuid);
     }
-  }
-
-  /** Waits for a start that was promised for later. */
-  private async _await({ uuid, starts }: Assignment, stop: AbortSignal): Promise<void> {
-    const wait = starts - Date.now();
-    if (wait <= 0) {
-      return;
-    }
-    await this._options.report(uuid, [
-      {
-        step: 'wait',
-        message: say('INFO', 'waiting', 'Waiting for its start at {time}', {
-          time: new Date(starts).toISOString()
-        })
-      }
-    ]);
-    await sleep(wait, undefined, { signal: stop }).catch(() => undefined);
   }
 
   private async _setUp(

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
@@ -79,6 +79,12 @@ export async function placeData(request: ExecutionRequest, placement: Placement)
       await placement.place(resource.location, placement.inWork(path));
     }
   }
+}
+
+/** The name of a file for what was asked to be called so, or lies at a location. */
+export function fileName(from: string, ending: string, otherwise: string): string {
+  const name = basename(from).replace(/[?#].*$/, '') || otherwise;
+  return name.endsWith(ending) ? name : `${name.slice(0, 100)}${ending}`;
 }
 
 async function download(location: string, target: string, signal: AbortSignal): Promise<void> {

@@ -15,9 +15,25 @@ export interface SessionOrder {
 }
 
 /** What a runner is told of the thing that it runs; paths are relative to the session's folder. */
-export interface ExecutableOrder {
-  notebook: string;
-  environment: { path: string; python: string; requirements: string | null; uv: string };
+export type ExecutableOrder =
+  | { notebook: string; environment: EnvironmentOrder }
+  | { program: ProgramOrder; environment: EnvironmentOrder | null };
+
+/** The environment of Python to use or to build; its paths are absolute, but for the requirements. */
+export interface EnvironmentOrder {
+  path: string;
+  python: string;
+  requirements: string | null;
+  uv: string;
+  /** What is installed beside the requirements. */
+  packages: readonly string[];
+}
+
+export interface ProgramOrder {
+  path: string;
+  arguments: readonly string[];
+  /** The Java that runs it; `null` for a program in Python. */
+  java: string | null;
 }
 
 /** What the runner is told (run.json). */

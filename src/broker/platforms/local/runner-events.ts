@@ -16,6 +16,8 @@ export interface RunnerEvent {
   cached?: boolean;
   /** Of an environment: whether nothing else has to be made ready. */
   ready?: boolean;
+  /** What runs now, where that is no notebook. */
+  started?: string;
   cells?: number;
   cell?: number;
   of?: number;
@@ -30,8 +32,8 @@ export interface RunnerEvent {
   traceback?: string[];
 }
 
-/** What an event of the runner means for its session. `result` is the notebook's path. */
-export function happeningsOf(event: RunnerEvent, result: string): Happening[] {
+/** What an event of the runner means for its session. `result` is the notebook's path, where it is one. */
+export function happeningsOf(event: RunnerEvent, result: string | undefined): Happening[] {
   const { time } = event;
   const happenings = meaningOf(event, result);
   return time !== undefined && parseInstant(time) !== undefined
@@ -39,7 +41,7 @@ export function happeningsOf(event: RunnerEvent, result: string): Happening[] {
     : happenings;
 }
 
-function meaningOf(event: RunnerEvent, result: string): Happening[] {
+function meaningOf(event: RunnerEvent, result: string | undefined): Happening[] {
   const time = event.time === undefined ? {} : { time: event.time };
   switch (event.event) {
     case 'preparing':
@@ -66,17 +68,24 @@ function meaningOf(event: RunnerEvent, result: string): Happening[] {
           message: { ...say('INFO', 'jupyter-ready', 'Its Jupyter server is ready'), ...time }
         }
       ];
+    case 'ready':
+      return [{ step: 'ready' }];
     case 'running':
       return [
         {
           step: 'run',
-          result,
+          ...(result === undefined ? {} : { result }),
           // Nobody counts the cells that somebody runs by hand.
-          ...(event.cells === undefined
-            ? {
-                message: { ...say('INFO', 'kernel-started', 'A kernel was started in it'), ...time }
-              }
-            : { progress: { cell: 0, cells: event.cells, done: 0 } })
+          ...(event.started !== undefined
+            ? {}
+            : event.cells === undefined
+              ? {
+                  message: {
+                    ...say('INFO', 'kernel-started', 'A kernel was started in it'),
+                    ...time
+                  }
+                }
+              : { progress: { cell: 0, cells: event.cells, done: 0 } })
         }
       ];
     case 'cell': {

@@ -1,13 +1,15 @@
-import type { AbstractExecutable, Mode } from '../../../../model/executable';
+import type { Mode } from '../../../../model/executable';
 import type { MessageItem } from '../../../../model/message';
 import type { ExecutionRequest } from '../../../../model/request';
 import type { Environments } from '../environments';
 import type { Placement } from '../placement';
 import type { ExecutableOrder } from '../run-order';
+import type { Javas } from './java';
 
 /** What this computer has for executables to run in. */
 export interface Here {
   environments: Environments;
+  java: Javas;
 }
 
 /** What running an executable here would take. */
@@ -28,7 +30,7 @@ export interface ExecutableKind {
   /** As the standard names it. */
   readonly kind: string;
   /** Looks whether one could run here. Changes nothing. */
-  look(executable: AbstractExecutable, here: Here): Promise<Prospect>;
+  look(request: ExecutionRequest, here: Here): Promise<Prospect>;
   /**
    * Puts what belongs to it into the folder of a session.
    *

@@ -13,7 +13,7 @@ export function localRequirements(requirements: string): MessageItem[] {
       say(
         'ERROR',
         'local-requirement',
-        'Line {line} of the requirements, "{text}", names a folder that does not travel with the notebook; name a published package or a URL',
+        'Line {line} of the requirements, "{text}", names a folder that does not travel along; name a published package or a URL',
         { path: 'executable.requirements', line: number, text: line }
       )
     );

@@ -1,6 +1,7 @@
 import { analyse, cellNumber, cellSource, type CellFacts } from './analysis';
 import { findData } from './data-need';
 import type { Description, NotebookInput } from './description';
+import { Distributions } from './distribution';
 import { findFiles } from './file-need';
 import type { Finding, Problem, Source } from './finding';
 import { Folders } from './folder';
@@ -38,21 +39,34 @@ export async function describe(
     cells: notebook.cells.length
   };
   const name = language.value?.name ?? '';
+  const folder = folderOf(path);
+  const folders = new Folders(reader);
+  const distributions = new Distributions();
+  const around = { notebook, folder, folders, parser, language: name, distributions };
+  const used = language.value?.version;
+  if (name === 'r' || name === 'julia') {
+    const found = await findRequirements({ ...around, used, imports: [], cells: [] });
+    return {
+      ...common,
+      ...notLookedFor(name),
+      language: found.settle(language),
+      environment: withProblems(found.environment, []),
+      requirements: withProblems(found.requirements, folders.problems)
+    };
+  }
   if (name !== 'python') {
     return { ...common, language, ...notLookedFor(name) };
   }
   const cells = analyse(notebook, parser);
-  const folder = folderOf(path);
-  const folders = new Folders(reader);
   const { packages, modules } = await sortImports(cells, folder, folders, parser);
-  const [{ requirements, options }, files] = await Promise.all([
-    findRequirements({ folder, folders, imports: packages, cells }),
+  const [{ requirements, options, environment, settle }, files] = await Promise.all([
+    findRequirements({ ...around, used, imports: packages, cells }),
     findFiles(cells, modules, folder, folders)
   ]);
-  const version = language.value?.version ?? '';
   return {
     ...common,
-    language: withProblems(language, version.startsWith('2') ? [] : syntaxErrors(cells)),
+    language: withProblems(settle(language), used?.startsWith('2') ? [] : syntaxErrors(cells)),
+    environment: withProblems(environment, []),
     requirements: withProblems(requirements, []),
     ...(options.length > 0 ? { requirementOptions: options } : {}),
     files: withProblems(files, folders.problems),
@@ -91,10 +105,10 @@ function withProblems<T>(finding: Finding<T>, more: Problem[]): Finding<T> {
   return { ...finding, problems: [...all.slice(0, MAX_PROBLEMS), last] };
 }
 
-/** Only Python's packages and files are known how to look for. */
+/** Packages are looked for in Python, R and Julia, files and data in Python only. */
 function notLookedFor(
   language: string
-): Pick<Description, 'data' | 'files'> & Pick<FoundRequirements, 'requirements'> {
+): Pick<Description, 'data' | 'files' | 'environment'> & Pick<FoundRequirements, 'requirements'> {
   const source: Source = { kind: 'metadata', key: 'kernelspec' };
   const unknown = (template: string): Finding<never> => ({
     state: 'unknown',
@@ -103,6 +117,7 @@ function notLookedFor(
     problems: []
   });
   return {
+    environment: unknown('The environment of a {language} notebook is not looked for'),
     requirements: unknown('The packages of a {language} notebook are not looked for'),
     files: unknown('The files that a {language} notebook opens are not looked for'),
     data: unknown('The URLs that a {language} notebook fetches are not looked for')

@@ -1,12 +1,13 @@
 import type { Language } from '../model/executable';
 import type { MinMax } from '../model/quantity';
+import type { Environment } from './environment';
 import type { Evidence, Finding } from './finding';
 
 /** A package that the notebook needs. */
 export interface Requirement {
-  /** The distribution's name, normalised as PEP 503 has it. */
+  /** Of Python the distribution's name, normalised as PEP 503 has it. */
   name: string;
-  /** A line in pip's format: `numpy>=1.26`. */
+  /** In pip's format: `numpy>=1.26`; of R and Julia as their tools have it: `dplyr (>= 1.1)`, `CSV@0.10`. */
   line: string;
   evidence: Evidence[];
 }
@@ -47,6 +48,8 @@ export interface Description {
   /** The notebook's name without its folder. */
   name: string;
   language: Finding<Language>;
+  /** Which place tells what it needs to be installed, and which others do. */
+  environment: Finding<Environment>;
   requirements: Finding<Requirement[]>;
   /** What belongs into the requirements file beside the packages; absent: nothing. */
   requirementOptions?: RequirementOption[];

@@ -105,6 +105,34 @@ export function distributionsOf(module: string): readonly [string, ...string[]] 
   return [normalName(parts[0] ?? module)];
 }
 
+/** What brings a module: as the running kernel knows it, else by the table above. */
+export class Distributions {
+  /** `known`: by module, as Python's `importlib.metadata.packages_distributions()` gives it. */
+  constructor(known: Readonly<Record<string, readonly string[]>> = {}) {
+    this._known = known;
+  }
+
+  /** The distributions that bring a (dotted) module, in normal form, the usual one first. */
+  of(module: string): readonly [string, ...string[]] {
+    const top = module.split('.')[0] ?? module;
+    const usual = distributionsOf(module);
+    const installed = Object.hasOwn(this._known, top) ? (this._known[top] ?? []) : [];
+    const names = [...new Set(installed.map(normalName))];
+    const [first, ...others] = names;
+    // Of a namespace such as `google` many bring a part: then the table tells which.
+    return first === undefined || names.includes(usual[0]) || names.length > 3
+      ? usual
+      : [first, ...others];
+  }
+
+  /** Whether the running kernel was asked, and has the module. */
+  isInstalled(module: string): boolean {
+    return Object.hasOwn(this._known, module.split('.')[0] ?? module);
+  }
+
+  private readonly _known: Readonly<Record<string, readonly string[]>>;
+}
+
 /** Whether a kernel brings the module itself, so that no list needs to name it. */
 export function isKernelModule(module: string): boolean {
   return KERNEL_MODULES.has(module.split('.')[0] ?? module);

@@ -83,8 +83,11 @@ export function toRequest(
   };
 }
 
-/** The text of the requirements file to send; '' where no packages are known. */
+/** The text of the requirements file to send; '' where no packages are known that pip can have. */
 export function requirementsText(description: Description): string {
+  if ((description.language.value?.name ?? 'python') !== 'python') {
+    return '';
+  }
   const lines = [
     ...(description.requirementOptions ?? []),
     ...(description.requirements.value ?? [])

@@ -73,8 +73,17 @@ export async function readRequirementsFile(
   path: string,
   text: string
 ): Promise<RequirementsFile> {
+  return readLines(folders, path, logicalRequirementLines(text));
+}
+
+/** Reads lines in pip's format that stand in another document, such as an environment.yml. */
+export async function readLines(
+  folders: Folders,
+  path: string,
+  lines: readonly LogicalLine[]
+): Promise<RequirementsFile> {
   const reading = new Reading(folders);
-  await reading.read(path, text, [path], false);
+  await reading.read(path, lines, [path], false);
   return reading.finish();
 }
 
@@ -84,8 +93,13 @@ class Reading {
   }
 
   /** `chain`: the files that led here, this one last. */
-  async read(path: string, text: string, chain: string[], constraint: boolean): Promise<void> {
-    for (const { text: line, line: number } of logicalRequirementLines(text)) {
+  async read(
+    path: string,
+    lines: readonly LogicalLine[],
+    chain: string[],
+    constraint: boolean
+  ): Promise<void> {
+    for (const { text: line, line: number } of lines) {
       const source: Source = { kind: 'file', path, line: number };
       const values = { line: String(number), file: path };
       if (this._linesLeft-- <= 0) {
@@ -204,7 +218,8 @@ class Reading {
       this._seen.add(`${constraint} ${path}`);
       const read = await this._folders.read(path);
       if ('text' in read) {
-        await this.read(path, read.text, [...chain, path], constraint);
+        const lines = logicalRequirementLines(read.text);
+        await this.read(path, lines, [...chain, path], constraint);
       } else {
         this._problem('error', NOT_READ[read.missing], more, source);
       }

@@ -1,214 +1,234 @@
-import { cellNumber, cellSource, type CellFacts } from './analysis';
+import type { Language } from '../model/executable';
+import { cellNumber, type CellFacts } from './analysis';
 import type { Requirement, RequirementOption } from './description';
-import { distributionsOf, isHostedModule, isKernelModule, isProvided } from './distribution';
-import type { Evidence, Finding, Problem, Source } from './finding';
+import { isHostedModule, type Distributions } from './distribution';
+import type { Declared, Environment, EnvironmentSource } from './environment';
+import type { Evidence, Finding, Problem } from './finding';
 import type { Folders } from './folder';
+import { findInstalls, missingInstalls, type Install } from './installs';
 import type { ImportSeen } from './local-module';
-import { folderOf, resolvePath } from './path';
-import { readRequirementsFile } from './requirements-file';
-import { holdsSecret, readRequirementLine } from './requirement-line';
+import { hosted, missingImports } from './missing-imports';
+import type { Notebook } from './notebook';
+import { resolvePath } from './path';
+import type { PythonParser } from './python';
+import { notRead, readRequirements } from './requirements-txt';
+import type * as sources from './sources';
+import { lookAround, REQUIREMENTS_FILE, type Surroundings } from './surroundings';
 
-export const REQUIREMENTS_FILE = 'requirements.txt';
+type Sources = typeof sources;
 
 /** What is looked at to know the packages. */
 export interface RequirementClues {
+  notebook: Notebook;
   /** The notebook's folder. */
   folder: string;
   folders: Folders;
+  parser: PythonParser;
+  /** `python`, `r` or `julia`. */
+  language: string;
+  /** The `major.minor` of the language that the notebook was last saved with. */
+  used?: string | undefined;
+  /** Of Python. */
   imports: ImportSeen[];
   cells: CellFacts[];
+  distributions: Distributions;
 }
 
 export interface FoundRequirements {
   requirements: Finding<Requirement[]>;
   options: RequirementOption[];
+  environment: Finding<Environment>;
+  /** The language with the version that the environment asks for. */
+  settle: (language: Finding<Language>) => Finding<Language>;
 }
 
-/** The packages: from the nearest requirements.txt, else from what the code imports and installs. */
-export async function findRequirements(clues: RequirementClues): Promise<FoundRequirements> {
-  const { folder, folders } = clues;
-  const nearest = await nearestFile(folder, folders);
-  const installs = findInstalls(clues.cells);
-  const problems: Problem[] = [];
-  if (nearest !== undefined) {
-    const read = await folders.read(nearest);
-    if ('text' in read && !read.text.includes('\u0000')) {
-      return fromFile(nearest, read.text, installs, clues);
-    }
-    problems.push({
-      level: 'error',
-      template:
-        'missing' in read && read.missing === 'large'
-          ? '{file} is too large to be read; save one below 1 MiB.'
-          : '{file} is not plain text (UTF-8) or cannot be read; save it as plain text.',
-      values: { file: nearest },
-      source: { kind: 'file', path: nearest }
-    });
-  } else {
-    const conda = resolvePath(folder, 'environment.yml') ?? '';
-    if ((await folders.find(conda))?.kind === 'file') {
-      problems.push({
-        level: 'warning',
-        template:
-          '{file} is not read; name the packages in a requirements.txt beside the notebook.',
-        values: { file: conda },
-        source: { kind: 'file', path: conda }
-      });
-    }
-  }
-  const made = fromCode(installs, clues.imports);
-  return {
-    requirements: { ...made, problems: [...problems, ...made.problems] },
-    options: []
-  };
-}
-
-async function nearestFile(folder: string, folders: Folders): Promise<string | undefined> {
-  for (let here = folder; ; here = folderOf(here)) {
-    const entry = (await folders.list(here))?.get(REQUIREMENTS_FILE);
-    if (entry?.kind === 'file') {
-      return resolvePath(here, REQUIREMENTS_FILE);
-    }
-    if (here === '') {
-      return undefined;
-    }
-  }
-}
-
-async function fromFile(
-  path: string,
-  text: string,
-  installs: Install[],
-  { folders, imports }: RequirementClues
-): Promise<FoundRequirements> {
-  const { requirements, options, problems } = await readRequirementsFile(folders, path, text);
-  const names = new Set(requirements.map(({ name }) => name));
-  // Where a part of the list is not known, nothing can be said to be missing from it.
-  const complete =
-    !names.has('') &&
-    !problems.some(({ level }) => level === 'error') &&
-    !options.some(({ line }) => line.startsWith('-r'));
-  const evidence: Evidence = {
-    template: requirements.length > 0 ? '{file}' : '{file} names no package',
-    values: { file: path },
-    source: { kind: 'file', path }
-  };
-  return {
-    requirements: {
-      state: 'found',
-      value: requirements,
-      evidence: [evidence],
-      conflicts: [],
-      problems: [
-        ...problems,
-        ...(complete ? missingImports(path, imports, names) : []),
-        ...missingInstalls(path, installs, names)
-      ]
-    },
-    options
-  };
-}
+/** The readers of all but a requirements.txt: a chunk of its own in the page. */
+const loadSources = (): Promise<Sources> =>
+  import(/* webpackChunkName: "description-sources" */ './sources');
 
 /**
- * What is imported outright and brought by nothing on the list.
- *
- * A package that another one brings along (numpy with astropy) is warned of as well: nothing here
- * knows what a package needs, and the next version may need something else.
+ * The packages: from the first source that tells of them, in the order of docs/description.md, else
+ * from what the code imports and installs.
  */
-function missingImports(
-  path: string,
-  imports: ImportSeen[],
-  names: ReadonlySet<string>
-): Problem[] {
-  const told = new Set<string>();
-  return imports.flatMap(({ module, full, within, cell, source }): Problem[] => {
-    const [distribution] = distributionsOf(full);
-    if (within !== 'plain' || isKernelModule(module) || told.has(distribution)) {
-      return [];
-    }
-    if (isHostedModule(full)) {
-      told.add(distribution);
-      return [hosted(full, cell, source)];
-    }
-    if (isProvided(full, names)) {
-      return [];
-    }
-    told.add(distribution);
-    const top = distribution === module ? module : (module.split('.')[0] ?? module);
-    return [
-      {
-        level: 'warning',
-        template: 'Cell {cell} imports {module}, which {file} does not name (as {package}).',
-        values: { cell: cellNumber(cell), module: top, file: path, package: distribution },
-        source
-      }
-    ];
+export async function findRequirements(clues: RequirementClues): Promise<FoundRequirements> {
+  const { notebook, folder, folders, language } = clues;
+  const around = await lookAround(folder, folders, language);
+  const installs = findInstalls(clues.cells);
+  if (isPlain(around, clues)) {
+    const plain = await readPlain(around, folders);
+    const made = fromSources(plain, installs, clues);
+    return { ...made, settle: found => found };
+  }
+  const code = await loadSources();
+  const read = await code.readSources(notebook, around, {
+    ...clues,
+    ...(clues.used === undefined ? {} : { used: clues.used })
   });
+  const own = language === 'python' ? undefined : code.codePackages(notebook, language);
+  const made = fromSources(read, installs, clues, own);
+  return { ...made, settle: found => code.withAskedVersion(found, read.asked) };
 }
 
-function hosted(module: string, cell: number, source: Source): Problem {
-  return {
-    level: 'warning',
-    template: 'Cell {cell} imports {module}, which only one hosted service has.',
-    values: { cell: cellNumber(cell), module },
-    source
-  };
-}
+type Read = Pick<
+  Awaited<ReturnType<Sources['readSources']>>,
+  'chosen' | 'packages' | 'others' | 'contradictions' | 'problems'
+>;
 
-function missingInstalls(path: string, installs: Install[], names: ReadonlySet<string>): Problem[] {
-  return installs.flatMap(({ text, requirement, problem, source, cell }): Problem[] => {
-    if (problem) {
-      return [problem];
-    }
-    return requirement === undefined || names.has(requirement.name)
-      ? []
-      : [
-          {
-            level: 'warning',
-            template: 'Cell {cell} installs {package} while it runs; {file} does not name it.',
-            values: { cell, package: text, file: path },
-            source
-          }
-        ];
-  });
-}
-
-/** A package that a line such as `%pip install x` names. */
-interface Install {
-  text: string;
-  cell: string;
-  source: Source;
-  requirement?: { name: string; line: string };
-  problem?: Problem;
-}
-
-function findInstalls(cells: CellFacts[]): Install[] {
-  return cells.flatMap(cell =>
-    cell.commands.flatMap(({ line, meaning }) =>
-      meaning.packages.map((text): Install => {
-        const values = { cell: cellNumber(cell.cell.index), package: text };
-        const base = { text, cell: values.cell, source: cellSource(cell, line) };
-        const found = readRequirementLine(text);
-        if (found.kind === 'package' && !holdsSecret(found.line)) {
-          return { ...base, requirement: { name: found.name, line: found.line } };
-        }
-        return found.kind === 'local'
-          ? {
-              ...base,
-              problem: {
-                level: 'warning',
-                template: 'Cell {cell} installs {package}, a folder that no other machine has.',
-                values,
-                source: base.source
-              }
-            }
-          : base;
-      })
-    )
+/** Whether there is nothing but, at most, requirements.txt files. */
+function isPlain(around: Surroundings, { notebook, language }: RequirementClues): boolean {
+  return (
+    language === 'python' &&
+    !around.binder &&
+    !around.locks &&
+    around.pythonVersion === undefined &&
+    around.folders.every(
+      ({ files, beside }) => beside.length === 0 && files.every(name => name === REQUIREMENTS_FILE)
+    ) &&
+    !Object.hasOwn(notebook.metadata, 'execution_broker') &&
+    !Object.hasOwn(notebook.metadata, 'uv.lock') &&
+    !notebook.cells.some(({ source }) => source.includes('# /// script'))
   );
 }
 
-function fromCode(installs: Install[], imports: ImportSeen[]): Finding<Requirement[]> {
+async function readPlain(around: Surroundings, folders: Folders): Promise<Read> {
+  const problems = [...around.problems];
+  const nearest = around.folders[0];
+  if (!nearest) {
+    return { others: [], contradictions: [], problems };
+  }
+  const path = resolvePath(nearest.folder, REQUIREMENTS_FILE) ?? REQUIREMENTS_FILE;
+  const read = await folders.read(path);
+  const problem = notRead(path, read);
+  if (problem || !('text' in read)) {
+    return {
+      others: [],
+      contradictions: [],
+      problems: [...problems, ...(problem ? [problem] : [])]
+    };
+  }
+  const chosen = await readRequirements(path, read.text, folders);
+  return { chosen, packages: chosen, others: [], contradictions: [], problems };
+}
+
+function fromSources(
+  read: Read,
+  installs: Install[],
+  clues: RequirementClues,
+  own?: Requirement[]
+): Omit<FoundRequirements, 'settle'> {
+  const { chosen, packages, contradictions, problems } = read;
+  const listed = packages
+    ? fromList(packages, installs, clues, own)
+    : own
+      ? fromOwn(own, clues.language)
+      : fromCode(installs, clues);
+  return {
+    requirements: {
+      ...listed,
+      conflicts: contradictions.map(({ value, evidence }) => ({ value, evidence })),
+      problems: [...problems, ...listed.problems]
+    },
+    options: packages?.options ?? [],
+    environment: chosen
+      ? environmentOf(chosen, packages, read)
+      : {
+          state: listed.state,
+          value: {
+            kind: 'code',
+            name: 'code',
+            source: listed.value?.[0]?.evidence[0]?.source ?? { kind: 'default' },
+            also: []
+          },
+          evidence: listed.evidence,
+          conflicts: [],
+          problems: []
+        }
+  };
+}
+
+/** Which place is taken, which others say the same, and which say something else. */
+function environmentOf(
+  chosen: Declared,
+  packages: Declared | undefined,
+  { others, contradictions }: Read
+): Finding<Environment> {
+  const against = new Set(contradictions.map(({ other }) => other));
+  const version = chosen.version ?? packages?.version;
+  return {
+    state: 'found',
+    value: {
+      ...placeOf(chosen),
+      ...(version ? { version: version.specifier } : {}),
+      also: others.filter(other => !against.has(other)).map(placeOf)
+    },
+    evidence: [
+      chosen.evidence,
+      ...(packages && packages !== chosen ? [packages.evidence] : []),
+      ...(version ? [version.evidence] : [])
+    ],
+    conflicts: contradictions.map(({ other, evidence }) => ({
+      value: { ...placeOf(other), also: [] },
+      evidence
+    })),
+    problems: []
+  };
+}
+
+function placeOf({ kind, name, source }: Declared): EnvironmentSource {
+  return { kind, name, source };
+}
+
+function fromList(
+  list: Declared,
+  installs: Install[],
+  { imports, distributions }: RequirementClues,
+  own: Requirement[] = []
+): Finding<Requirement[]> {
+  const names = new Set(list.requirements.map(({ name }) => name));
+  const missing = list.complete
+    ? [
+        ...missingImports(list, imports, names, distributions),
+        ...own.filter(({ name }) => !names.has(name)).map(one => notNamed(one, list))
+      ]
+    : [];
+  return {
+    state: 'found',
+    value: list.requirements,
+    evidence: [list.evidence],
+    conflicts: [],
+    problems: [...list.problems, ...missing, ...missingInstalls(list.name, installs, names)]
+  };
+}
+
+/** A package that a cell of R or Julia loads, and that the list lacks. */
+function notNamed({ name, evidence }: Requirement, { name: file }: Declared): Problem {
+  const [first] = evidence;
+  return {
+    level: 'warning',
+    template: 'Cell {cell} loads {package}, which {file} does not name.',
+    values: { cell: first?.values?.cell ?? '?', package: name, file },
+    ...(first ? { source: first.source } : {})
+  };
+}
+
+function fromOwn(own: Requirement[], language: string): Finding<Requirement[]> {
+  const template =
+    own.length > 0
+      ? 'No file of {language} names packages; taken from what the cells load, without versions'
+      : 'No cell loads a package';
+  return {
+    state: own.length > 0 ? 'found' : 'default',
+    value: own,
+    evidence: [{ template, values: { language }, source: { kind: 'default' } }],
+    conflicts: [],
+    problems: []
+  };
+}
+
+function fromCode(
+  installs: Install[],
+  { imports, distributions }: RequirementClues
+): Finding<Requirement[]> {
   const list = new Map<string, Requirement>();
   const problems: Problem[] = [];
   const add = (name: string, line: string, evidence: Evidence): void => {
@@ -222,7 +242,7 @@ function fromCode(installs: Install[], imports: ImportSeen[]): Finding<Requireme
     }
   };
   for (const { module, full, within, cell, source } of imports) {
-    const [distribution] = distributionsOf(full);
+    const [distribution] = distributions.of(full);
     if (isHostedModule(full)) {
       problems.push(...(within === 'plain' ? [hosted(full, cell, source)] : []));
     } else if (within !== 'except') {

@@ -54,14 +54,14 @@ describe('The language', () => {
     expect((await withMetadata(metadata)).language.value).toEqual(expected);
   });
 
-  test('other than Python leaves packages, files and data unknown, and says so', async () => {
-    const description = await withMetadata({ kernelspec: { name: 'ir', language: 'R' } });
+  test('other than Python, R and Julia leaves all unknown, and says so', async () => {
+    const description = await withMetadata({ kernelspec: { name: 'xcpp', language: 'C++' } });
     for (const finding of [description.requirements, description.files, description.data]) {
       expect(finding.state).toBe('unknown');
       expect(finding.value).toBeUndefined();
     }
     expect(description.requirements.evidence.map(say)).toEqual([
-      'The packages of a r notebook are not looked for'
+      'The packages of a c++ notebook are not looked for'
     ]);
   });
 

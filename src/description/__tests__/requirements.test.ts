@@ -195,9 +195,9 @@ describe('Requirements from code', () => {
     expect(found.requirements.problems).toHaveLength(1);
   });
 
-  test('may be none, and an environment.yml beside is told of', async () => {
-    const found = await describeCells(['import os'], { 'work/environment.yml': '' });
+  test('may be none', async () => {
+    const found = await describeCells(['import os']);
     expect(found.requirements).toMatchObject({ state: 'default', value: [] });
-    expect(problems(found.requirements)[0]).toMatch(/^warning: work\/environment.yml is not read/);
+    expect(found.environment).toMatchObject({ state: 'default', value: { kind: 'code' } });
   });
 });

@@ -20,6 +20,12 @@ export function description(more: Partial<Description> = {}): Description {
     name: 'plot.ipynb',
     cells: 3,
     language: found({ name: 'python', version: '3.11' }),
+    environment: found({
+      kind: 'code',
+      name: 'code',
+      source: { kind: 'cell', cell: 2 },
+      also: []
+    }),
     requirements: found(
       [
         {

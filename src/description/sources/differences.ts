@@ -1,0 +1,57 @@
+import type { Requirement } from '../description';
+import { readRequirementLine } from '../requirement-line';
+import { pinOf, poetryClause, satisfies } from './version';
+
+/**
+ * The requirements of a list that contradict those of the list that is taken: the same package, and no
+ * version that would do for both, or another range of versions.
+ */
+export function differences(
+  taken: readonly Requirement[],
+  other: readonly Requirement[]
+): Requirement[] {
+  const known = new Map(taken.map(({ name, line }) => [name, line]));
+  return other.filter(({ name, line }) => {
+    const mine = known.get(name);
+    return mine !== undefined && differ(versionsOf(mine), versionsOf(line));
+  });
+}
+
+function differ(mine: string | undefined, theirs: string | undefined): boolean {
+  // A URL or nothing at all leaves nothing to compare.
+  if (!mine || !theirs || mine === theirs) {
+    return false;
+  }
+  const pin = pinOf(mine);
+  const otherPin = pinOf(theirs);
+  if (pin !== undefined) {
+    return satisfies(pin, theirs) === false;
+  }
+  if (otherPin !== undefined) {
+    return satisfies(otherPin, mine) === false;
+  }
+  return sorted(mine) !== sorted(theirs);
+}
+
+/** `>=1,<2` of a line with or without a marker; of R and Julia, what `Name@1.2` or `Name (>= 1.2)` says. */
+function versionsOf(line: string): string | undefined {
+  const [, pin, range] = /^[\w.]+(?:@(.+)| \((.+)\))$/.exec(line) ?? [];
+  if (pin !== undefined) {
+    return `==${pin}`;
+  }
+  if (range !== undefined) {
+    // A plain version in Julia's [compat] means the same as `^1.2`; of several any one will do.
+    return range.includes(',') && !/[<>]/.test(range)
+      ? undefined
+      : poetryClause(/^\d/.test(range) ? `^${range}` : range);
+  }
+  const found = readRequirementLine(line.split(/;|\s--/)[0]?.trim() ?? '');
+  return found.kind === 'package' ? found.versions : undefined;
+}
+
+function sorted(versions: string): string {
+  return versions
+    .split(',')
+    .sort((a, b) => (a < b ? -1 : 1))
+    .join(',');
+}

@@ -1,0 +1,57 @@
+import type { Declared } from '../environment';
+import type { Place } from './place';
+import type { RequirementList } from './requirement-list';
+
+/** The result of a lock: how many of its packages were asked for, and how many these need. */
+export function declareLock(
+  kind: Declared['kind'],
+  place: Place,
+  list: RequirementList,
+  direct: number | undefined,
+  left: number
+): Declared {
+  const count = list.requirements.length;
+  const values = {
+    file: place.name,
+    count: String(count),
+    direct: String(direct ?? 0),
+    needed: String(Math.max(0, count - (direct ?? 0))),
+    left: String(left)
+  };
+  const whole =
+    direct === undefined
+      ? '{file} pins {count} packages; which of them were asked for it does not tell'
+      : '{file} pins {count} packages: {direct} asked for, {needed} that these need';
+  return {
+    kind,
+    name: place.name,
+    source: place.at(),
+    requirements: list.requirements,
+    options: list.options,
+    problems: list.problems,
+    complete: list.complete,
+    evidence: {
+      template: left > 0 ? `${whole}; {left} of conda are no Python packages and left out` : whole,
+      values,
+      source: place.at()
+    }
+  };
+}
+
+/** What a list that a person wrote says. */
+export function declareList(kind: Declared['kind'], place: Place, list: RequirementList): Declared {
+  return {
+    kind,
+    name: place.name,
+    source: place.at(),
+    requirements: list.requirements,
+    options: list.options,
+    problems: list.problems,
+    complete: list.complete,
+    evidence: {
+      template: list.requirements.length > 0 ? '{file}' : '{file} names no package',
+      values: { file: place.name },
+      source: place.at()
+    }
+  };
+}

@@ -25,6 +25,9 @@ KIB = 1024
 PANEL, PAGE = 250 * KIB, 45 * KIB
 #: Chunks that load when somebody opens that page; named in the import() that loads them.
 PAGES = ("session-page.js", "history-page.js")
+#: The readers of files that few folders have (locks, environment.yml), and the library that reads
+#: YAML for them: chunks that load where such a file is there, told by a text that only they have.
+READERS, READER_TEXTS = 85 * KIB, (b"lock-version", b"anchorStart")
 NODE = ("node", "nodejs", "npm", "npx", "corepack")
 LABEXTENSION = "share/jupyter/labextensions/jupyterlab-execution-broker"
 
@@ -90,18 +93,29 @@ def look_inside(wheel: Path) -> None:
                 fail(f"{wanted} is not in the wheel")
         manifest = next(n for n in sizes if n.endswith(f"{LABEXTENSION}/package.json"))
         load = json.loads(archive.read(manifest))["jupyterlab"]["_build"]["load"]
+        readers = {
+            Path(name).name
+            for name in sizes
+            if LABEXTENSION in name
+            and name.endswith(".js")
+            and any(text in archive.read(name) for text in READER_TEXTS)
+        }
     scripts = {n: s for n, s in shown.items() if n.startswith(LABEXTENSION) and n.endswith(".js")}
     entry = next(size for name, size in scripts.items() if name.endswith(load))
-    look_at_sizes({Path(name).name: size for name, size in scripts.items()}, entry)
+    look_at_sizes({Path(name).name: size for name, size in scripts.items()}, readers, entry)
     if any("__tests__" in name or "/tests/" in name for name in shown):
         fail("tests are in the wheel")
 
 
-def look_at_sizes(scripts: dict[str, int], entry: int) -> None:
+def look_at_sizes(scripts: dict[str, int], readers: set[str], entry: int) -> None:
     pages = {name: size for name, size in scripts.items() if name in PAGES}
-    panel = sum(scripts.values()) - sum(pages.values())
+    read = sum(size for name, size in scripts.items() if name in readers)
+    panel = sum(scripts.values()) - sum(pages.values()) - read
     told = "".join(f", {name} {size:,}" for name, size in sorted(pages.items()))
     print(f"labextension: {panel:,} bytes for the panel, remoteEntry {entry:,} of them{told}")
+    print(f"readers of locks and the like, when such a file is there: {read:,} bytes")
+    if read > READERS:
+        fail(f"the readers of environments have {read:,} bytes, over {READERS:,}")
     if panel > PANEL:
         fail(f"the panel loads up to {panel:,} bytes of JavaScript, over {PANEL:,}")
     for name, size in pages.items():

@@ -42,9 +42,8 @@ export interface FoundRequirements {
   settle: (language: Finding<Language>) => Finding<Language>;
 }
 
-/** The readers of all but a requirements.txt: a chunk of its own in the page. */
-const loadSources = (): Promise<Sources> =>
-  import(/* webpackChunkName: "description-sources" */ './sources');
+/** The readers of all but a requirements.txt: chunks of their own in the page. */
+const loadSources = (): Promise<Sources> => import('./sources');
 
 /**
  * The packages: from the first source that tells of them, in the order of docs/description.md, else

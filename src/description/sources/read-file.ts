@@ -10,7 +10,7 @@ import { readDockerfile } from './dockerfile';
 import { readEnvironmentYml } from './environment-yml';
 import { readJsonTree } from './json-tree';
 import { readJuliaManifest, readJuliaProject, readJuliaRequire } from './julia-files';
-import { entriesOf, SyntaxTrouble } from './located';
+import { entriesOf, SyntaxTrouble, type Located } from './located';
 import { readPipfile, readPipfileLock } from './pipfile';
 import { filePlace, type Place } from './place';
 import { readPylock } from './pylock';
@@ -19,7 +19,6 @@ import { readDescription, readInstallR, readRenvLock } from './r-files';
 import { readSetupPy } from './setup-file';
 import { readToml } from './toml';
 import { readUvLock } from './uv-lock';
-import { readYaml } from './yaml';
 
 /** What reading a file needs beside it. */
 export interface FileClues {
@@ -81,9 +80,9 @@ async function readText(
     case 'uv.lock':
       return readUvLock(readToml(text), place, used);
     case 'pixi.lock':
-      return readPixiLock(readYaml(text), place);
+      return readPixiLock(await readYaml(text), place);
     case 'conda-lock.yml':
-      return readCondaLock(readYaml(text), place);
+      return readCondaLock(await readYaml(text), place);
     case 'Pipfile.lock':
       return readPipfileLock(
         readJsonTree(text),
@@ -95,7 +94,7 @@ async function readText(
       return readDockerfile(text, place);
     case 'environment.yml':
     case 'environment.yaml':
-      return readEnvironmentYml(readYaml(text), place, language, folders);
+      return readEnvironmentYml(await readYaml(text), place, language, folders);
     case 'Pipfile':
       return readPipfile(readToml(text), place);
     case 'setup.py':
@@ -163,4 +162,9 @@ function nix(place: Place): Declared {
       }
     ]
   };
+}
+
+/** The library is nearly as large as all readers together, and most folders have no YAML. */
+async function readYaml(text: string): Promise<Located> {
+  return (await import('./yaml')).readYaml(text);
 }

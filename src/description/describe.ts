@@ -5,9 +5,11 @@ import { Distributions } from './distribution';
 import { findFiles } from './file-need';
 import type { Finding, Problem, Source } from './finding';
 import { Folders } from './folder';
+import { findLayers } from './find-layers';
 import { findLanguage } from './language';
+import { withLayers } from './layer';
 import { sortImports } from './local-module';
-import { readNotebook } from './notebook';
+import { readNotebook, type Notebook } from './notebook';
 import { folderOf, nameOf, resolvePath } from './path';
 import type { PythonParser } from './python';
 import type { FileReader } from './reader';
@@ -29,8 +31,21 @@ export async function describe(
   parser: PythonParser
 ): Promise<Description> {
   const notebook = readNotebook(input.content);
-  const language = findLanguage(notebook);
+  const folders = new Folders(reader);
   const path = resolvePath('', input.path) ?? nameOf(input.path);
+  const found = await look(notebook, path, folders, parser);
+  const { layers, problems } = await findLayers(notebook, folderOf(path), folders);
+  return { ...withLayers(found, layers), ...(problems.length > 0 ? { problems } : {}) };
+}
+
+/** What can be found out, whatever somebody has written down. */
+async function look(
+  notebook: Notebook,
+  path: string,
+  folders: Folders,
+  parser: PythonParser
+): Promise<Description> {
+  const language = findLanguage(notebook);
   const common = {
     name: nameOf(path),
     cores: findCores(),
@@ -40,7 +55,6 @@ export async function describe(
   };
   const name = language.value?.name ?? '';
   const folder = folderOf(path);
-  const folders = new Folders(reader);
   const distributions = new Distributions();
   const around = { notebook, folder, folders, parser, language: name, distributions };
   const used = language.value?.version;

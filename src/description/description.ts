@@ -1,7 +1,8 @@
 import type { Language } from '../model/executable';
 import type { MinMax } from '../model/quantity';
 import type { Environment } from './environment';
-import type { Evidence, Finding } from './finding';
+import type { Evidence, Finding, Problem } from './finding';
+import type { Stated } from './layer';
 
 /** A package that the notebook needs. */
 export interface Requirement {
@@ -60,6 +61,10 @@ export interface Description {
   duration: Finding<DurationEstimate>;
   files: Finding<FileNeed[]>;
   data: Finding<DataNeed[]>;
+  /** What was written down to be asked for just so (layer.ts); absent: nothing. */
+  stated?: Stated;
+  /** What is wrong with what was written down; absent: nothing. */
+  problems?: Problem[];
   /** Number of code cells that are not empty. */
   cells: number;
 }

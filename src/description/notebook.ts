@@ -2,6 +2,12 @@ import { parseInstant } from '../model/time';
 import type { Problem } from './finding';
 import { at, isObject, type JsonObject } from './json';
 
+/**
+ * The key of a notebook's metadata that is this extension's own: `requirements`, a list of pip's
+ * lines, `python`, and what a description file may say (layer.ts).
+ */
+export const OWN_KEY = 'execution_broker';
+
 /** A code cell that is not empty. */
 export interface CodeCell {
   /** Counted from 0 over all cells of the notebook. */

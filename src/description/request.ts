@@ -68,18 +68,21 @@ export function toRequest(
   const data = Object.entries(materials.files)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, material]) => dataResource(path, material));
-  const duration = edits.duration ?? requestedDuration(description);
+  const { stated } = description;
+  const duration = edits.duration ?? stated?.duration?.value ?? requestedDuration(description);
+  const start = edits.start ?? stated?.start?.value;
+  const cost = edits.cost ?? stated?.cost?.value;
   return {
     executable: executable(description, materials, edits),
     compute: compute(description, data, edits),
     ...(data.length > 0 ? { data } : {}),
     schedule: {
       requested: {
-        ...(edits.start === undefined ? {} : { start: edits.start }),
+        ...(start === undefined ? {} : { start }),
         duration: formatDuration(duration * 1000)
       }
     },
-    ...(edits.cost ? { costs: [{ kind: MINMAX_COST, type: COST_MONEY, ...edits.cost }] } : {})
+    ...(cost ? { costs: [{ kind: MINMAX_COST, type: COST_MONEY, ...cost }] } : {})
   };
 }
 

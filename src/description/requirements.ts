@@ -6,16 +6,14 @@ import type { Declared, Environment, EnvironmentSource } from './environment';
 import type { Evidence, Finding, Problem } from './finding';
 import type { Folders } from './folder';
 import { findInstalls, missingInstalls, type Install } from './installs';
+import { loadSources, type Sources } from './load-sources';
 import type { ImportSeen } from './local-module';
 import { hosted, missingImports } from './missing-imports';
-import type { Notebook } from './notebook';
+import { OWN_KEY, type Notebook } from './notebook';
 import { resolvePath } from './path';
 import type { PythonParser } from './python';
 import { notRead, readRequirements } from './requirements-txt';
-import type * as sources from './sources';
 import { lookAround, REQUIREMENTS_FILE, type Surroundings } from './surroundings';
-
-type Sources = typeof sources;
 
 /** What is looked at to know the packages. */
 export interface RequirementClues {
@@ -41,9 +39,6 @@ export interface FoundRequirements {
   /** The language with the version that the environment asks for. */
   settle: (language: Finding<Language>) => Finding<Language>;
 }
-
-/** The readers of all but a requirements.txt: chunks of their own in the page. */
-const loadSources = (): Promise<Sources> => import('./sources');
 
 /**
  * The packages: from the first source that tells of them, in the order of docs/description.md, else
@@ -83,7 +78,7 @@ function isPlain(around: Surroundings, { notebook, language }: RequirementClues)
     around.folders.every(
       ({ files, beside }) => beside.length === 0 && files.every(name => name === REQUIREMENTS_FILE)
     ) &&
-    !Object.hasOwn(notebook.metadata, 'execution_broker') &&
+    !Object.hasOwn(notebook.metadata, OWN_KEY) &&
     !Object.hasOwn(notebook.metadata, 'uv.lock') &&
     !notebook.cells.some(({ source }) => source.includes('# /// script'))
   );

@@ -1,5 +1,6 @@
 import type { Problem } from './finding';
 import type { Folders } from './folder';
+import { LAYER_FILES } from './layer';
 import { folderOf, resolvePath } from './path';
 import type { FileEntry } from './reader';
 
@@ -39,6 +40,7 @@ export const WELL_KNOWN: ReadonlySet<string> = new Set([
   ...JULIA_FILES,
   ...ON_TOP,
   ...VERSION_FILES,
+  ...LAYER_FILES,
   'binder',
   '.binder'
 ]);

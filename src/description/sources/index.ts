@@ -4,4 +4,5 @@
  */
 export { withAskedVersion } from './asked-version';
 export { codePackages } from './code-packages';
+export { readLayers } from './read-layers';
 export { readSources } from './read-sources';

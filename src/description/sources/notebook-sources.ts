@@ -1,15 +1,12 @@
 import { at, isObject } from '../json';
-import type { Notebook } from '../notebook';
-import type { Located } from './located';
+import { OWN_KEY, type Notebook } from '../notebook';
+import { located } from './metadata';
 import { cellPlace, metadataPlace } from './place';
 import { readScript } from './pyproject';
 import { guarded, type FileClues, type FileRead } from './read-file';
 import { findScriptBlock } from './script-block';
 import { readToml } from './toml';
 import { readUvLock } from './uv-lock';
-
-/** The key of a notebook's metadata that is this extension's own: `{requirements: […], python: "3.11"}`. */
-export const OWN_KEY = 'execution_broker';
 
 /** The notebook's own: our key, juv's lock, the script block. */
 export async function readNotebookSources(
@@ -24,7 +21,7 @@ export async function readNotebookSources(
     isObject(own) && (at(own, 'requirements') !== undefined || at(own, 'python') !== undefined)
       ? await guarded(metadataPlace(OWN_KEY), place =>
           Promise.resolve(
-            readScript(located(own, 0), place, { requirements: 'requirements', python: 'python' })
+            readScript(located(own), place, { requirements: 'requirements', python: 'python' })
           )
         )
       : undefined,
@@ -38,21 +35,4 @@ export async function readNotebookSources(
         Promise.resolve(readScript(readToml(block.text), place, keys))
       ))
   ];
-}
-
-/** A value of the notebook's metadata as the documents are. */
-function located(value: unknown, depth: number): Located {
-  if (depth > 10) {
-    return { line: 0, text: '' };
-  }
-  if (Array.isArray(value)) {
-    return { line: 0, items: value.map(item => located(item, depth + 1)) };
-  }
-  if (isObject(value)) {
-    return {
-      line: 0,
-      entries: new Map(Object.entries(value).map(([key, item]) => [key, located(item, depth + 1)]))
-    };
-  }
-  return { line: 0, text: typeof value === 'string' ? value : JSON.stringify(value) };
 }

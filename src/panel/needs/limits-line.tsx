@@ -3,21 +3,36 @@ import type { ReactNode } from 'react';
 import { durationText } from '../../model/amount-text';
 import { limitsIcon } from '../icons';
 import type { EditableLineProps } from './compute-line';
+import { EvidenceList } from './evidence';
 import { Field } from './field';
 import { NeedLine } from './need-line';
+import { summaryOf } from './summary';
 
 const HOURS = [1, 4, 12, 24, 72, 168];
 
 /** When it should start, and what it may cost. */
 export function LimitsLine({
+  description: { stated },
   edits,
   onEdit,
   trans
-}: Pick<EditableLineProps, 'edits' | 'onEdit' | 'trans'>): ReactNode {
-  const { costMax, startWithin } = edits;
+}: Pick<EditableLineProps, 'description' | 'edits' | 'onEdit' | 'trans'>): ReactNode {
+  const { startWithin } = edits;
+  const costMax = edits.costMax ?? stated?.cost?.value.max;
+  const said = [stated?.start, stated?.cost].flatMap(one => (one ? [one.evidence] : []));
   const hours = [...new Set([...HOURS, ...(startWithin === undefined ? [] : [startWithin])])];
   return (
-    <NeedLine icon={limitsIcon} name={trans.__('Start and cost')} trans={trans}>
+    <NeedLine
+      icon={limitsIcon}
+      name={trans.__('Start and cost')}
+      trans={trans}
+      {...(said.length > 0
+        ? {
+            summary: summaryOf({ state: 'found', evidence: said }, trans),
+            evidence: <EvidenceList evidence={said} trans={trans} />
+          }
+        : {})}
+    >
       {trans.__('start')}{' '}
       <select
         className="jp-ExecutionBroker-select"
@@ -28,7 +43,7 @@ export function LimitsLine({
           onEdit({ startWithin: value ? Number(value) : undefined });
         }}
       >
-        <option value="">{trans.__('now')}</option>
+        <option value="">{stated?.start?.value ?? trans.__('now')}</option>
         {hours
           .sort((a, b) => a - b)
           .map(hour => (
@@ -41,7 +56,7 @@ export function LimitsLine({
       <Field
         name={trans.__('The most that it may cost')}
         text={costMax === undefined ? '' : String(costMax)}
-        edited={costMax !== undefined}
+        edited={edits.costMax !== undefined}
         placeholder="–"
         numeric
         accepts={text => /^\d+(?:[.,]\d+)?$/.test(text.trim())}

@@ -3,10 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { useId, useState, type ReactNode } from 'react';
 
 import type { Problem } from '../../description/finding';
-import { levelName } from '../level';
-import { Remark } from '../remark';
-import { sentence } from '../words/sentence';
-import { sourceText } from '../words/source';
+import { ProblemRemark } from './problem-remark';
 
 export interface NeedLineProps {
   icon: LabIcon;
@@ -58,17 +55,7 @@ export function NeedLine(props: NeedLineProps): ReactNode {
       {problems.length ? (
         <div className="jp-ExecutionBroker-needMore">
           {problems.map((problem, i) => (
-            <Remark key={i} level={problem.level} levelName={levelName(problem.level, trans)}>
-              {sentence(problem, trans)}
-              {problem.source ? (
-                <>
-                  {' '}
-                  <span className="jp-ExecutionBroker-source">
-                    {sourceText(problem.source, trans)}
-                  </span>
-                </>
-              ) : null}
-            </Remark>
+            <ProblemRemark key={i} problem={problem} trans={trans} />
           ))}
         </div>
       ) : null}

@@ -10,6 +10,7 @@ import { DurationLine } from './duration-line';
 import { EnvironmentLine } from './environment-line';
 import { FilesLine } from './files-line';
 import { LimitsLine } from './limits-line';
+import { ProblemRemark } from './problem-remark';
 import type { NeedEdits } from './need-edits';
 import type { NeedsState } from './needs-model';
 
@@ -53,13 +54,16 @@ export function NeedsBody({
           </Action>
         </Remark>
       ) : null}
+      {(description?.problems ?? []).map((problem, i) => (
+        <ProblemRemark key={i} problem={problem} trans={trans} />
+      ))}
       {description ? (
         <ul className="jp-ExecutionBroker-box" aria-busy={describing}>
           <EnvironmentLine description={description} trans={trans} />
           <ComputeLine {...line} description={description} />
           <DurationLine {...line} description={description} />
           <FilesLine description={description} unstaged={unstaged} trans={trans} />
-          <LimitsLine edits={edits} onEdit={onEdit} trans={trans} />
+          <LimitsLine {...line} description={description} />
         </ul>
       ) : describing ? (
         <p className="jp-ExecutionBroker-hint" aria-busy="true">

@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+
+import type { Description } from '../description';
+import type { Sentence } from '../finding';
+import { toRequest } from '../request';
+import { describeNotebook } from './describe-notebook';
+import { FakeReader } from './fake-reader';
+import { notebook, PYTHON, say } from './notebooks';
+
+const NOTHING = { notebook: 'data:,', files: {} };
+
+const described = async (files: Record<string, string>, own: unknown = {}): Promise<Description> =>
+  describeNotebook(
+    {
+      path: 'nb.ipynb',
+      content: notebook(['1 + 1'], { ...PYTHON, execution_broker: own })
+    },
+    new FakeReader(files)
+  );
+
+const words = (said: Sentence[] = []): string[] => said.map(say);
+
+describe('A description file beside the notebook', () => {
+  const FILE = [
+    'compute:',
+    '  cores: {min: 4}',
+    '  memory:',
+    '    min: 16',
+    '    max: 32',
+    'schedule:',
+    '  requested:',
+    '    duration: PT90S',
+    '    start: 2026-11-29T08:00:00Z/PT4H',
+    'costs:',
+    '  - {max: 5.5, currency: EUR}'
+  ].join('\n');
+
+  test('says what is needed, and each value tells its line', async () => {
+    const { cores, memory, duration, stated } = await described({ 'execution.yaml': FILE });
+    expect(cores).toMatchObject({ state: 'found', value: { min: 4 } });
+    expect(memory.value).toEqual({ min: 16, max: 32 });
+    expect(words(memory.evidence)).toEqual(['Said by the developer: execution.yaml, line 4']);
+    expect(memory.evidence[0]?.source).toEqual({ kind: 'file', path: 'execution.yaml', line: 4 });
+    expect(duration.value).toEqual({ low: 90, likely: 90, high: 90 });
+    expect(stated?.cost?.value).toEqual({ max: 5.5, currency: 'EUR' });
+  });
+
+  test('is what the request asks for, to the second, unless a person wants it otherwise', async () => {
+    const description = await described({ 'execution.yaml': FILE });
+    expect(toRequest(description, NOTHING)).toMatchObject({
+      compute: { cores: { min: 4 }, memory: { min: 16, max: 32 } },
+      schedule: { requested: { duration: 'PT1M30S', start: '2026-11-29T08:00:00Z/PT4H' } },
+      costs: [{ max: 5.5, currency: 'EUR' }]
+    });
+    expect(
+      toRequest(description, NOTHING, { duration: 60, memory: { min: 2 }, cost: { max: 1 } })
+    ).toMatchObject({
+      compute: { memory: { min: 2 } },
+      schedule: { requested: { duration: 'PT1M' } },
+      costs: [{ max: 1 }]
+    });
+  });
+
+  test('merges its roles in their order, whatever the order in the file, then the notebook', async () => {
+    const roles = {
+      'execution.yaml': [
+        'publisher:',
+        '  compute: {cores: {min: 8}}',
+        'developer:',
+        '  compute: {cores: {min: 2}, memory: {min: 4, max: 64}}',
+        'packager:',
+        '  compute: {cores: {min: 4}, memory: {min: 8}}'
+      ].join('\n')
+    };
+    const { cores, memory } = await described(roles);
+    expect(cores.value).toEqual({ min: 8 });
+    expect(words(cores.evidence)).toEqual(['Said by the publisher: execution.yaml, line 2']);
+    expect(cores.conflicts.map(({ value }) => value)).toEqual([{ min: 4 }, { min: 2 }]);
+    expect(memory.value).toEqual({ min: 8, max: 64 });
+    const own = await described(roles, { compute: { cores: { min: 16 } } });
+    expect(own.cores.value).toEqual({ min: 16 });
+    expect(words(own.cores.evidence)).toEqual(["Said in the notebook's metadata"]);
+  });
+
+  test('drops a bound that was found where it is beyond the one that is said', async () => {
+    const { memory } = await described({ 'execution.yaml': 'compute: {memory: {max: 1}}' });
+    expect(memory.value).toEqual({ max: 1 });
+  });
+
+  test.each([
+    ['compute:\n  memory: 16', 'line 2: compute.memory is 16; write min and max'],
+    ['compute:\n  cores: {min: four}', 'line 2: compute.cores.min is four, which is no whole'],
+    ['compute:\n  cores: {min: 4, max: 2}', 'line 2: compute.cores is at least 4 and at most 2'],
+    ['schedule:\n  requested: {duration: 2 h}', 'line 2: 2 h is not a duration such as PT2H'],
+    ['memory: {min: 4}', 'line 1: memory is not read from a description file'],
+    ['developer: {}\nwriter: {}', 'line 2: writer is no role'],
+    ['costs:\n- {max: much}', 'line 2: costs.max is not a number'],
+    ['a: [1, 2', 'this cannot be read'],
+    ['- 1', 'names and values are expected']
+  ])('tells what is wrong, and in which line: %j', async (text, complaint) => {
+    const { problems = [], cores, memory } = await described({ 'execution.yaml': text });
+    expect(words(problems)).toEqual([expect.stringContaining(complaint)]);
+    expect([cores.state, memory.state]).toEqual(['default', 'default']);
+  });
+
+  test('of two, the first is read, and the other named', async () => {
+    const { cores, problems } = await described({
+      'execution.json': '{"compute": {"cores": {"min": 3}}}',
+      'execution.yml': 'compute: {cores: {min: 2}}'
+    });
+    expect(cores.value).toEqual({ min: 2 });
+    expect(words(problems)).toEqual([
+      'execution.json is not read: execution.yml is there too. Keep one of the two.'
+    ]);
+  });
+
+  test('whatever is in it, the description stands', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), fc.jsonValue(), async (text, value) => {
+        const files = { 'execution.yaml': text };
+        expect((await described(files, { compute: value })).cells).toBe(1);
+        expect((await described({ 'execution.yaml': JSON.stringify(value) })).cells).toBe(1);
+      }),
+      { numRuns: 200 }
+    );
+  });
+});

@@ -1,0 +1,40 @@
+import type { JsonObject } from '../json';
+import { readJsonTree } from './json-tree';
+import { readLayerFile, readNotebookLayer, type ReadLayers } from './layer-document';
+import { SyntaxTrouble } from './located';
+import { located } from './metadata';
+import { filePlace, metadataPlace } from './place';
+
+/** A description file, or what a notebook's metadata has under a key of our own. */
+export type LayerText = { path: string; text: string } | { key: string; value: JsonObject };
+
+/** Reads the layers of one place; never throws. */
+export async function readLayers(from: LayerText): Promise<ReadLayers> {
+  if ('key' in from) {
+    return readNotebookLayer(located(from.value), metadataPlace(from.key));
+  }
+  const place = filePlace(from.path);
+  try {
+    const read = from.path.endsWith('.json') ? readJsonTree : (await import('./yaml')).readYaml;
+    return readLayerFile(read(from.text), place);
+  } catch (error) {
+    if (!(error instanceof SyntaxTrouble)) {
+      throw error;
+    }
+    return unreadable(error, place.words(error.line), from.path);
+  }
+}
+
+function unreadable({ reason, line }: SyntaxTrouble, place: string, path: string): ReadLayers {
+  return {
+    layers: [],
+    problems: [
+      {
+        level: 'error',
+        template: '{place}: this cannot be read ({reason}); the file is left out.',
+        values: { place, reason: reason.slice(0, 200) },
+        source: { kind: 'file', path, line }
+      }
+    ]
+  };
+}

@@ -16,7 +16,11 @@ const NAMES = [
   'BrokerStatus',
   'DeviceSignIn',
   'FileLooks',
-  'BringNews'
+  'BringNews',
+  'Deleted',
+  'ExecutionRequest',
+  'Provenance',
+  'RunList'
 ];
 
 const names = new Map();

@@ -2,6 +2,7 @@ import { BrokerEntry, BrokerList, BrokerStatus, Credentials, DeviceSignIn } from
 import { SessionEvent } from './event';
 import { DATA_KINDS, AbstractDataResource } from './data';
 import { EXECUTABLE_KINDS, AbstractExecutable } from './executable';
+import { Deleted } from './deleted';
 import { OfferSetResponse } from './offer-set';
 import { Provenance } from './provenance';
 import { ExecutionRequest } from './request';
@@ -20,6 +21,7 @@ export const SCHEMAS = {
   BrokerList,
   BrokerStatus,
   Credentials,
+  Deleted,
   DeviceSignIn,
   ExecutionRequest,
   ExecutionSession,
@@ -43,6 +45,7 @@ export interface Documents {
   BrokerList: BrokerList;
   BrokerStatus: BrokerStatus;
   Credentials: Credentials;
+  Deleted: Deleted;
   DeviceSignIn: DeviceSignIn;
   ExecutionRequest: ExecutionRequest;
   ExecutionSession: ExecutionSession;

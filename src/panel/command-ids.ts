@@ -3,6 +3,7 @@ export const CommandIDs = {
   askWhere: 'execution-broker:ask-where',
   acceptOffer: 'execution-broker:accept-offer',
   cancelSession: 'execution-broker:cancel-session',
+  openHistory: 'execution-broker:open-history',
   openResult: 'execution-broker:open-result',
   refresh: 'execution-broker:refresh'
 } as const;

@@ -10,12 +10,16 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { describerWith } from '../panel/ask/describer';
+import { CommandIDs } from '../panel/command-ids';
 // The layout restorer needs the panel itself at once; all that is in it comes later.
 // eslint-disable-next-line jupyter/prefer-lazy-imports
 import { BrokerPanel } from '../panel/shell/broker-panel';
 import { ExecutionBroker } from '../panel/shell/execution-broker';
 import type { Models } from '../panel/shell/models';
 import { IExecutionBroker } from '../tokens';
+// A layout that is restored asks for its command at once; the page itself comes later.
+// eslint-disable-next-line jupyter/prefer-lazy-imports
+import { addHistoryPage } from './history-page';
 
 const PLUGIN_ID = 'jupyterlab-execution-broker:panel';
 
@@ -92,6 +96,7 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
         });
       }
     });
+    addHistoryPage({ app, broker, restorer, trans });
     const view = new BrokerPanel({
       translator: used,
       load: async () => {
@@ -104,7 +109,8 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
           trans,
           openSettings: commands.hasCommand('settingeditor:open')
             ? () => void commands.execute('settingeditor:open', { query: 'Execution Broker' })
-            : undefined
+            : undefined,
+          openHistory: () => void commands.execute(CommandIDs.openHistory)
         });
       }
     });

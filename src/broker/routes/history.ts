@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { Type } from 'typebox';
 
-import { MessageItem } from '../../model/message';
+import { Deleted } from '../../model/deleted';
 import { ExecutionRequest } from '../../model/request';
 import { sendDocument } from '../negotiation';
 import { withBase } from '../offers/materials';
@@ -43,7 +42,7 @@ export function historyRoutes(
         summary: 'Delete a session that has ended, and its files',
         description: 'What another broker keeps of it stays there; the messages say so.',
         params: ByUuid,
-        response: { 200: Type.Object({ messages: Type.Array(MessageItem) }) }
+        response: { 200: Deleted }
       }
     },
     async (request, reply) => {

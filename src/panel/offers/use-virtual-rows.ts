@@ -9,8 +9,10 @@ import { useLayoutEffect, useReducer, useState, type RefObject } from 'react';
 
 /** Fewer rows than that are simply drawn. */
 const MANY = 50;
-/** Pixels between two rows, as in style/offers.css. */
+/** Pixels between two offers, as in style/offers.css. */
 const GAP = 6;
+/** What scrolls in the panel. */
+const PANEL = '.jp-SidePanel-content';
 
 export interface VirtualRowsOptions {
   keys: readonly string[];
@@ -19,6 +21,10 @@ export interface VirtualRowsOptions {
   list: RefObject<HTMLElement>;
   /** The row that stays, wherever the reader scrolls: the one with the focus. */
   kept: string | undefined;
+  /** Pixels between two rows; those between two offers by default. */
+  gap?: number;
+  /** A selector of what scrolls, around the list; the panel's content by default. */
+  within?: string;
 }
 
 export interface VirtualRows {
@@ -39,17 +45,17 @@ export interface VirtualRows {
  * with a labextension for free; this is what is left of it.
  */
 export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
-  const { keys, estimate, list, kept } = options;
+  const { keys, estimate, list, kept, gap = GAP, within = PANEL } = options;
   const virtual = keys.length >= MANY;
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [margin, setMargin] = useState(0);
-  const scroller = () => scrollerOf(list);
+  const scroller = () => scrollerOf(list, within);
   const now = {
     count: keys.length,
     enabled: virtual,
     getItemKey: (index: number) => keys[index] ?? index,
     estimateSize: estimate,
-    gap: GAP,
+    gap,
     overscan: 4,
     scrollMargin: margin,
     getScrollElement: scroller,
@@ -70,7 +76,7 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
     virtualizer._willUpdate();
   });
   useLayoutEffect(() => {
-    const [outer, inner] = [scrollerOf(list), list.current];
+    const [outer, inner] = [scrollerOf(list, within), list.current];
     if (!virtual || !outer || !inner) {
       return;
     }
@@ -85,7 +91,7 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
     return () => {
       observer.disconnect();
     };
-  }, [virtual, list]);
+  }, [virtual, list, within]);
   if (!virtual) {
     return { virtual, rows: keys.map((_, index) => ({ index })), measure: () => undefined };
   }
@@ -97,6 +103,6 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
   };
 }
 
-function scrollerOf(list: RefObject<HTMLElement>): HTMLElement | null {
-  return list.current?.closest<HTMLElement>('.jp-SidePanel-content') ?? null;
+function scrollerOf(list: RefObject<HTMLElement>, within: string): HTMLElement | null {
+  return list.current?.closest<HTMLElement>(within) ?? null;
 }

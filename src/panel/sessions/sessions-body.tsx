@@ -23,6 +23,8 @@ export interface SessionsBodyProps {
   state: SessionsState;
   clock: Clock;
   trans: TranslationBundle;
+  /** Shows the sessions of the past. */
+  onHistory: () => void;
   onCancel: (session: ExecutionSession) => void;
   onFinish: (session: ExecutionSession) => void;
   canCompare: boolean;
@@ -32,14 +34,22 @@ export interface SessionsBodyProps {
 
 /** What runs and what ran. */
 export function SessionsBody(props: SessionsBodyProps): ReactNode {
-  const { state, clock, trans, canCompare, onCancel, onFinish, onUse, onRefresh } = props;
+  const { state, clock, trans, canCompare, onHistory, onCancel, onFinish, onUse, onRefresh } =
+    props;
   const { busy, loaded, notices, remarks, sessions, trouble } = state;
   const now = useNow(clock);
   const [all, setAll] = useState(false);
   const shown = all ? sessions : sessions.slice(0, FIRST);
   const rest = sessions.length - shown.length;
   return (
-    <Section title={trans.__('Sessions')}>
+    <Section
+      title={trans.__('Sessions')}
+      actions={
+        <Action look="link" name={trans.__('History of all sessions')} onClick={onHistory}>
+          {trans.__('History')}
+        </Action>
+      }
+    >
       <PhaseNews sessions={sessions} trans={trans} />
       {notices.map((notice, i) => (
         <Remark

@@ -19,7 +19,10 @@ export interface BodyProps
   extends
     Pick<NeedsBodyProps, 'onEdit' | 'onReset'>,
     Pick<OffersBodyProps, 'order' | 'onOrder' | 'onAccept' | 'onAskSo' | 'onAskAgain'>,
-    Pick<SessionsBodyProps, 'canCompare' | 'onCancel' | 'onFinish' | 'onUse' | 'onRefresh'> {
+    Pick<
+      SessionsBodyProps,
+      'canCompare' | 'onHistory' | 'onCancel' | 'onFinish' | 'onUse' | 'onRefresh'
+    > {
   needs: NeedsState;
   offers: OffersState;
   sessions: SessionsState;
@@ -70,6 +73,7 @@ export function Body(props: BodyProps): ReactNode {
         state={sameTrouble ? { ...sessions, trouble: undefined } : sessions}
         clock={clock}
         trans={trans}
+        onHistory={props.onHistory}
         onCancel={props.onCancel}
         onFinish={props.onFinish}
         canCompare={props.canCompare}

@@ -15,10 +15,17 @@ export interface ContentOptions {
   trans: TranslationBundle;
   /** Shows the extension's settings, where there is an editor for them. */
   openSettings?: (() => void) | undefined;
+  /** Shows the sessions of the past. */
+  openHistory: () => void;
 }
 
 /** What the panel shows. */
-export function createContent({ models, trans, openSettings }: ContentOptions): PanelContent {
+export function createContent({
+  models,
+  trans,
+  openSettings,
+  openHistory
+}: ContentOptions): PanelContent {
   const header = ReactWidget.create(
     <Header
       trans={trans}
@@ -31,7 +38,7 @@ export function createContent({ models, trans, openSettings }: ContentOptions): 
   );
   return {
     header,
-    body: new BodyWidget(models, trans),
+    body: new BodyWidget(models, trans, openHistory),
     setVisible: visible => {
       models.visible = visible;
     }
@@ -42,7 +49,8 @@ export function createContent({ models, trans, openSettings }: ContentOptions): 
 class BodyWidget extends ReactWidget {
   constructor(
     private readonly _models: Models,
-    private readonly _trans: TranslationBundle
+    private readonly _trans: TranslationBundle,
+    private readonly _openHistory: () => void
   ) {
     super();
     this.addClass('jp-ExecutionBroker-body');
@@ -105,6 +113,7 @@ class BodyWidget extends ReactWidget {
         onFinish={session => {
           void this._finish(session);
         }}
+        onHistory={this._openHistory}
         canCompare={sessions.can('compare')}
         onUse={(uuid, act) => {
           void sessions.use(act, uuid);

@@ -8,3 +8,7 @@ export { connect } from './connection';
 export { createContent } from './content';
 export { Models } from './models';
 export { Preferences } from './preferences';
+
+/** The page of the history: fetched when it is first opened. */
+export const historyPage = async (): Promise<typeof import('../history/page')> =>
+  import(/* webpackChunkName: "history-page" */ '../history/page');

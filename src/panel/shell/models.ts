@@ -43,6 +43,7 @@ export class Models implements IDisposable {
   constructor(options: ModelsOptions) {
     const { client, contents, notebooks, open, preferences, stage, trans } = options;
     this._confirmSecond = options.confirmSecond;
+    this.client = client;
     this._notebooks = notebooks;
     this.preferences = preferences;
     // What brokers write is in their time.
@@ -77,6 +78,7 @@ export class Models implements IDisposable {
   }
 
   readonly brokers: BrokersModel;
+  readonly client: BrokerClient;
   readonly clock: Clock;
   readonly flow: AskFlow;
   readonly needs = new NeedsModel();

@@ -9,7 +9,13 @@ import { Clock } from '../../clock';
 import { SessionsBody, type SessionsBodyProps } from '../sessions-body';
 
 function setUp(sessions: ExecutionSession[], state: Partial<SessionsBodyProps['state']> = {}) {
-  const on = { onCancel: jest.fn(), onFinish: jest.fn(), onUse: jest.fn(), onRefresh: jest.fn() };
+  const on = {
+    onCancel: jest.fn(),
+    onFinish: jest.fn(),
+    onUse: jest.fn(),
+    onRefresh: jest.fn(),
+    onHistory: jest.fn()
+  };
   const props: SessionsBodyProps = {
     state: { loaded: true, sessions, notices: [], busy: {}, remarks: {}, ...state },
     clock: new Clock(() => NOW + 12_000),

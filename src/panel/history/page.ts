@@ -1,0 +1,3 @@
+/** The page of the history in one piece, for who opens it. */
+export { download } from './download';
+export { HistoryPage } from './history-page';

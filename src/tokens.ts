@@ -30,6 +30,8 @@ export interface IExecutionBroker {
   readonly offers: readonly ExecutionSession[];
   /** Accepted sessions, newest first. */
   readonly sessions: readonly ExecutionSession[];
+  /** Milliseconds since 1970, by the broker's clock. */
+  readonly now: number;
   /**
    * Opens the panel and asks where a notebook can run; the one in front by default. `needs`: instead
    * of what is found that it needs.
@@ -42,6 +44,21 @@ export interface IExecutionBroker {
   accept(uuid: string, mode?: Mode): Promise<void>;
   /** Ends a session, by its uuid. */
   cancel(uuid: string): Promise<void>;
+  /** Lets a session run for so many seconds more. Rejects where it cannot. */
+  extend(uuid: string, seconds: number): Promise<void>;
+  /** What is being done to a session from here; undefined: nothing. */
+  doing(uuid: string): string | undefined;
+  /** Gives the notebook of a session a kernel in it. Rejects where that cannot be. */
+  work(uuid: string): Promise<void>;
+  /** How many files a session has made or changed that are not here as they are there. */
+  newFiles(uuid: string): Promise<number>;
+  /**
+   * Lets the reader choose files of a session, and brings them home. `all`: the new and changed ones
+   * unasked; what is here is never written over then.
+   */
+  bringHome(uuid: string, options?: { all?: boolean }): Promise<void>;
+  /** Looks at the sessions, and follows those that go on. */
+  look(): Promise<void>;
   /** Saves the executed notebook of a session beside the original, and opens it. */
   openResult(uuid: string): Promise<void>;
   /** Asks anew, and looks at the sessions. */

@@ -1,36 +1,53 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { Notification } from '@jupyterlab/apputils';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
 
-import type { ExecutionSession } from '../model/session';
-import { CommandIDs } from '../panel/command-ids';
 import { IExecutionBroker } from '../tokens';
 
-/** Tells when a session has come to its end, wherever the reader is. */
+const PLUGIN_ID = 'jupyterlab-execution-broker:notifications';
+
+/** Tells what becomes of sessions, wherever the reader is. */
 export const notifications: JupyterFrontEndPlugin<void> = {
-  id: 'jupyterlab-execution-broker:notifications',
-  description: 'Notifies when a session has ended, and how.',
+  id: PLUGIN_ID,
+  description: 'Notifies when a session is ready, has ended, or is near its limit.',
   autoStart: true,
   requires: [IExecutionBroker],
-  optional: [ITranslator],
+  optional: [ISettingRegistry, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     broker: IExecutionBroker,
+    settingRegistry: ISettingRegistry | null,
     translator: ITranslator | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_execution_broker');
-    const tell = async (session: ExecutionSession): Promise<void> => {
-      const { endingOf } = await import('../panel/shell/inside');
-      const { text, type } = endingOf(session, trans);
-      const open = {
-        label: trans.__('Open'),
-        caption: trans.__('Open the executed notebook'),
-        callback: () => {
-          void app.commands.execute(CommandIDs.openResult, { uuid: session.meta?.uuid ?? '' });
-        }
-      };
-      Notification.emit(text, type, { actions: session.result ? [open] : [], autoClose: 8000 });
+    // As told-store.ts has it, of whose code nothing is here yet.
+    const key = `jupyterlab-execution-broker:told:${app.serviceManager.serverSettings.baseUrl}`;
+    const begin = async (): Promise<IDisposable> => {
+      broker.changed.disconnect(onChanged);
+      const [{ browserDesktop, Notices, ToldStore }, settings] = await Promise.all([
+        import('../panel/shell/inside'),
+        settingRegistry?.load(PLUGIN_ID)
+      ]);
+      return new Notices({
+        broker,
+        store: new ToldStore(key),
+        desktop: browserDesktop(trans.__('Execution Broker')),
+        settings,
+        trans
+      });
     };
-    broker.sessionEnded.connect((_, session) => void tell(session));
+    const onChanged = (_: IExecutionBroker, part: string): void => {
+      if (part === 'sessions') {
+        void begin();
+      }
+    };
+    broker.changed.connect(onChanged);
+    // Sessions were going on when this page was last here.
+    void app.restored.then(() => {
+      if ((localStorage.getItem(key)?.length ?? 0) > 2) {
+        void broker.look();
+      }
+    });
   }
 };

@@ -6,7 +6,9 @@ import { BrokerError } from '../../client/broker-error';
 import { bytesText } from '../../model/amount-text';
 import type { ExecutionSession } from '../../model/session';
 import { notebookPath, sessionId, sessionName } from '../sessions/session-story';
-import { BringClient } from './bring-client';
+import type { FileLook } from '../../model/session-files';
+import { BringClient, type Wanted } from './bring-client';
+import { firstChoice, wanted } from './choice';
 import { FilesChoice } from './files-choice';
 
 export interface BringFilesOptions {
@@ -29,13 +31,12 @@ export async function bringFiles(
   const { client, localPath, trans } = options;
   const bring = new BringClient(client.wire);
   const uuid = sessionId(session);
-  const folder = localPath(notebookPath(session) ?? '').replace(/[^/]*$/, '');
+  const folder = folderOf(session, localPath);
   for (let trouble: string | undefined; ;) {
     const { files, messages = [] } = await bring.look(uuid, folder);
     const body = new FilesChoice({
       folder,
-      // The executed notebook has a way of its own, and would replace the original.
-      files: files.filter(({ path }) => path !== session.result?.path),
+      files: ownFiles(session, files),
       messages: trouble ? [{ level: 'ERROR', message: trouble }, ...messages] : messages,
       trans
     });
@@ -61,6 +62,54 @@ export async function bringFiles(
       trouble = error.message;
     }
   }
+}
+
+/** How many files `bringAll` would bring. */
+export async function newFiles(
+  session: ExecutionSession,
+  { client, localPath }: Pick<BringFilesOptions, 'client' | 'localPath'>
+): Promise<number> {
+  const bring = new BringClient(client.wire);
+  const { files } = await bring.look(sessionId(session), folderOf(session, localPath));
+  return coming(session, files).length;
+}
+
+/** Brings all new and changed files home unasked: those that differ from ours come beside them. */
+export async function bringAll(
+  session: ExecutionSession,
+  options: BringFilesOptions
+): Promise<string | undefined> {
+  const { client, localPath } = options;
+  const bring = new BringClient(client.wire);
+  const uuid = sessionId(session);
+  const folder = folderOf(session, localPath);
+  for (let again = true; ; again = false) {
+    const wished = coming(session, (await bring.look(uuid, folder)).files);
+    try {
+      return wished.length
+        ? await carry(bring.bring(uuid, folder, wished), folder, options)
+        : undefined;
+    } catch (error) {
+      // Something has come there since the look, and nothing was written.
+      if (!again || !(error instanceof BrokerError && error.status === 409)) {
+        throw error;
+      }
+    }
+  }
+}
+
+/** Where its files belong: in the folder of its notebook. */
+function folderOf(session: ExecutionSession, localPath: BringFilesOptions['localPath']): string {
+  return localPath(notebookPath(session) ?? '').replace(/[^/]*$/, '');
+}
+
+/** Without the executed notebook, which has a way of its own, and would replace the original. */
+function ownFiles(session: ExecutionSession, files: readonly FileLook[]): FileLook[] {
+  return files.filter(({ path }) => path !== session.result?.path);
+}
+
+function coming(session: ExecutionSession, files: readonly FileLook[]): Wanted[] {
+  return ownFiles(session, files).flatMap(look => wanted(look, firstChoice(look)));
 }
 
 /** What goes faster needs no bar; and one that ends at once would be drawn after its end. */

@@ -13,7 +13,7 @@ export function addResultCommands(
   sessions: SessionsModel,
   trans: TranslationBundle
 ): void {
-  const labels: [string, Exclude<ResultAct, 'open'>, string][] = [
+  const labels: [string, Exclude<ResultAct, 'home' | 'open'>, string][] = [
     ['work-in-session', 'work', trans.__('Work in a Session')],
     ['bring-files', 'files', trans.__('Bring Files of a Session Home')],
     ['replace-original', 'replace', trans.__('Replace the Outputs of the Original')],

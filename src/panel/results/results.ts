@@ -15,8 +15,10 @@ export interface Results {
   open: Act;
   /** Gives the original a kernel in it. */
   work: Act;
-  /** Brings its files home. */
+  /** Lets the reader choose files, and brings them home. */
   files: Act;
+  /** Brings new and changed files home unasked. */
+  home: Act;
   /** Puts its outputs into the original. */
   replace: Act;
   /** Shows how its notebook differs from the original; absent: nothing here can. */
@@ -47,6 +49,7 @@ export function resultsOf(options: ResultsOptions): Results {
     open: async session => file.open(session),
     work: async session => workInIt(session, options),
     files: async session => (await import('./at-home')).bringFiles(session, options),
+    home: async session => (await import('./at-home')).bringAll(session, options),
     replace: async session => {
       const { original, url } = both(session);
       const [{ replacedText, replaceOutputs }, executed, notebook] = await Promise.all([

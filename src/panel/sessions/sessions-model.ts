@@ -10,8 +10,9 @@ import { trouble, type Trouble } from '../trouble';
 import type { ResultAct, Results } from '../results/results';
 import { hasEnded, isRunning, sessionId } from './session-story';
 
-/** Milliseconds between two looks: while somebody watches a running session, and otherwise. */
+/** Milliseconds between two looks: while somebody watches a running session; while one runs; otherwise. */
 export const WATCHING = 1000;
+export const FOLLOWING = 5000;
 export const RESTING = 30_000;
 
 /** What can be done with a session. */
@@ -40,10 +41,12 @@ export class SessionsModel implements IDisposable {
     this._poll = new Poll({
       name: 'jupyterlab-execution-broker:sessions',
       auto: false,
-      standby: 'when-hidden',
+      // A page that nobody sees still tells what becomes of what runs.
+      standby: () => (this._runs ? 'never' : 'when-hidden'),
       frequency: { interval: RESTING, backoff: true, max: 10 * RESTING },
       factory: () => this._look()
     });
+    document.addEventListener('visibilitychange', this._onPageVisible);
   }
 
   readonly state = new Snapshot<SessionsState>({
@@ -125,6 +128,7 @@ export class SessionsModel implements IDisposable {
   }
 
   dispose(): void {
+    document.removeEventListener('visibilitychange', this._onPageVisible);
     this._poll.dispose();
     this.state.dispose();
     Signal.clearData(this);
@@ -153,9 +157,13 @@ export class SessionsModel implements IDisposable {
     }
   }
 
+  private get _runs(): boolean {
+    return this.state.value.sessions.some(isRunning);
+  }
+
   private _pace(): void {
-    const watching = this._visible && this.state.value.sessions.some(isRunning);
-    const interval = watching ? WATCHING : RESTING;
+    const seen = document.hidden ? RESTING : this._visible ? WATCHING : FOLLOWING;
+    const interval = this._runs ? seen : RESTING;
     if (this._poll.frequency.interval !== interval) {
       this._poll.frequency = { interval, backoff: true, max: 10 * RESTING };
     }
@@ -199,6 +207,13 @@ export class SessionsModel implements IDisposable {
       remarks: { ...this.state.value.remarks, [uuid]: remark }
     });
   }
+
+  private readonly _onPageVisible = (): void => {
+    this._pace();
+    if (this._runs && !document.hidden) {
+      void this._poll.refresh();
+    }
+  };
 
   private readonly _ended = new Signal<this, ExecutionSession>(this);
   private readonly _poll: Poll;

@@ -34,7 +34,7 @@ export class ExecutionBroker implements IExecutionBroker, IDisposable {
 
   get offers(): readonly ExecutionSession[] {
     const { answer, stale } = this._models?.offers.state.value ?? {};
-    const now = this._models?.clock.now ?? Date.now();
+    const { now } = this;
     // Every command asks for them each time that anything changes, and there may be thousands.
     const { of, at } = this._open;
     if (of !== answer || now < at || now > at + 1000) {
@@ -49,6 +49,10 @@ export class ExecutionBroker implements IExecutionBroker, IDisposable {
 
   get sessions(): readonly ExecutionSession[] {
     return this._models?.sessions.state.value.sessions ?? [];
+  }
+
+  get now(): number {
+    return this._models?.clock.now ?? Date.now();
   }
 
   get isDisposed(): boolean {
@@ -79,8 +83,32 @@ export class ExecutionBroker implements IExecutionBroker, IDisposable {
     await (await this.models()).sessions.cancel(uuid);
   }
 
+  async extend(uuid: string, seconds: number): Promise<void> {
+    await this._done(uuid, ({ sessions }) => sessions.extend(uuid, seconds));
+  }
+
+  doing(uuid: string): string | undefined {
+    return this._models?.sessions.state.value.busy[uuid];
+  }
+
+  async work(uuid: string): Promise<void> {
+    await this._done(uuid, ({ sessions }) => sessions.use('work', uuid));
+  }
+
+  async newFiles(uuid: string): Promise<number> {
+    return (await this.models()).newFiles(uuid);
+  }
+
+  async bringHome(uuid: string, { all = false } = {}): Promise<void> {
+    await this._done(uuid, ({ sessions }) => sessions.use(all ? 'home' : 'files', uuid));
+  }
+
   async openResult(uuid: string): Promise<void> {
     await (await this.models()).sessions.openResult(uuid);
+  }
+
+  async look(): Promise<void> {
+    await (await this.models()).sessions.refresh();
   }
 
   async refresh(): Promise<void> {
@@ -92,6 +120,16 @@ export class ExecutionBroker implements IExecutionBroker, IDisposable {
     this._isDisposed = true;
     this._models?.dispose();
     Signal.clearData(this);
+  }
+
+  /** What the panel would show beside the session is here the reason of a rejection. */
+  private async _done(uuid: string, act: (models: Models) => Promise<void>): Promise<void> {
+    const models = await this.models();
+    await act(models);
+    const remark = models.sessions.state.value.remarks[uuid];
+    if (remark !== undefined) {
+      throw new Error(remark);
+    }
   }
 
   private async _load(): Promise<Models> {

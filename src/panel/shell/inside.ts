@@ -2,7 +2,9 @@
 export { TrackedNotebooks } from '../ask/tracked-notebooks';
 export { addResultCommands } from '../results/result-commands';
 export { resultWays } from '../results/ways';
-export { endingOf } from '../sessions/ending';
+export { browserDesktop } from '../notices/desktop';
+export { Notices } from '../notices/notices';
+export { ToldStore } from '../notices/told-store';
 export { confirmSecond } from './confirm';
 export { connect } from './connection';
 export { createContent } from './content';

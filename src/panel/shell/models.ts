@@ -14,9 +14,10 @@ import { BrokersModel } from '../brokers/brokers-model';
 import { Clock } from '../clock';
 import { NeedsModel } from '../needs/needs-model';
 import { OffersModel } from '../offers/offers-model';
+import type { BringFilesOptions } from '../results/bring-files';
 import { resultsOf, type ResultsOptions } from '../results/results';
 import { ResultFile } from '../sessions/result-file';
-import { isRunning, notebookPath } from '../sessions/session-story';
+import { isRunning, notebookPath, sessionId } from '../sessions/session-story';
 import { SessionsModel } from '../sessions/sessions-model';
 import type { Preferences } from './preferences';
 
@@ -57,6 +58,7 @@ export class Models implements IDisposable {
     const file = new ResultFile({ client, contents, open, trans });
     const { compare, edit, show, switchKernel } = options;
     const localPath = (path: string) => contents.localPath(path);
+    this._bring = { client, localPath };
     this.sessions = new SessionsModel(
       client,
       resultsOf({ client, compare, edit, file, localPath, show, trans, switchKernel })
@@ -110,6 +112,12 @@ export class Models implements IDisposable {
     }
   }
 
+  /** How many files a session has made or changed that are not here as they are there. */
+  async newFiles(uuid: string): Promise<number> {
+    const session = this.sessions.state.value.sessions.find(each => sessionId(each) === uuid);
+    return session ? (await import('../results/at-home')).newFiles(session, this._bring) : 0;
+  }
+
   dispose(): void {
     window.removeEventListener('pagehide', this._onPageHide);
     for (const part of [
@@ -145,6 +153,7 @@ export class Models implements IDisposable {
     this.offers.giveBack();
   };
 
+  private readonly _bring: Pick<BringFilesOptions, 'client' | 'localPath'>;
   private readonly _confirmSecond: ModelsOptions['confirmSecond'];
   private readonly _notebooks: IDisposable;
 }

@@ -11,7 +11,7 @@ import type { FileLook } from '../../../model/session-files';
 import { FakeBroker, Lines, Refusal, settled } from '../../__tests__/fake-broker';
 import { mount } from '../../__tests__/mount';
 import { NOW, session } from '../../__tests__/samples';
-import { bringFiles } from '../bring-files';
+import { bringAll, bringFiles, newFiles } from '../bring-files';
 import { besideName, firstChoice, type Choice } from '../choice';
 import { FilesBody, type FilesBodyProps } from '../files-body';
 
@@ -106,6 +106,51 @@ describe('the list', () => {
     const { props } = setUp();
     const { node } = await mount(<FilesBody {...props} files={[]} />);
     expect(node.textContent).toContain('no new files');
+  });
+});
+
+describe('bringing all files home unasked', () => {
+  const BRING = 'POST /sessions/1/bring';
+  const result = { path: 'plot.ipynb', url: 'http://x/sessions/1/files/plot.ipynb' };
+
+  function setUp(refusals: number) {
+    const broker = new FakeBroker();
+    let left = refusals;
+    broker.on(BRING, ({ body }) =>
+      (body as { check?: boolean }).check
+        ? { files: [...LOOKS, look(result.path, { state: 'changed' })] }
+        : left-- > 0
+          ? new Refusal(409, 'Some files differ.')
+          : new Lines([{ total: 1 }, { brought: 2, failed: 0 }])
+    );
+    const client = new BrokerClient({
+      baseUrl: '/base',
+      fetch: broker.fetch,
+      check: checkDocument
+    });
+    const trans = nullTranslator.load('');
+    const options = { client, localPath: (path: string) => path, show: () => undefined, trans };
+    const asked = () =>
+      broker.to(BRING).flatMap(({ body }) => (body as { files?: object[] }).files ?? []);
+    return { asked, options, of: session('1', { phase: 'COMPLETED', result }) };
+  }
+
+  it('takes what is new or changed, beside ours, and not the executed notebook', async () => {
+    const { asked, of, options } = setUp(0);
+    expect(await newFiles(of, options)).toBe(2);
+    expect(await bringAll(of, options)).toBeUndefined();
+    expect(asked()).toEqual([
+      { path: 'new.csv' },
+      { path: 'mine.tar.gz', as: `mine.tar.run-${stamp(NOW)}.gz` }
+    ]);
+  });
+
+  it('looks again where something has come between, once', async () => {
+    const { asked, of, options } = setUp(1);
+    expect(await bringAll(of, options)).toBeUndefined();
+    expect(asked()).toHaveLength(4);
+    const twice = setUp(2);
+    await expect(bringAll(twice.of, twice.options)).rejects.toThrow('Some files differ.');
   });
 });
 

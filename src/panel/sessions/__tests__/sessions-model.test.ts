@@ -4,7 +4,7 @@ import { BrokerClient } from '../../../client/broker-client';
 import type { ExecutionSession } from '../../../model/session';
 import { FakeBroker, Refusal, settled } from '../../__tests__/fake-broker';
 import { session } from '../../__tests__/samples';
-import { RESTING, SessionsModel, WATCHING } from '../sessions-model';
+import { FOLLOWING, RESTING, SessionsModel, WATCHING } from '../sessions-model';
 
 function setUp(sessions: ExecutionSession[] = []) {
   const broker = new FakeBroker();
@@ -14,7 +14,13 @@ function setUp(sessions: ExecutionSession[] = []) {
     Promise.resolve(undefined)
   );
   const none = () => Promise.resolve(undefined);
-  const model = new SessionsModel(client, { open, work: none, files: none, replace: none });
+  const model = new SessionsModel(client, {
+    open,
+    work: none,
+    files: none,
+    home: none,
+    replace: none
+  });
   const ended: string[] = [];
   model.ended.connect((_, { phase }) => ended.push(phase ?? ''));
   models.push(model);
@@ -22,7 +28,8 @@ function setUp(sessions: ExecutionSession[] = []) {
 }
 
 // A poll stands by in a hidden page, and jsdom's is hidden.
-Object.defineProperty(document, 'hidden', { configurable: true, value: false });
+let hidden = false;
+Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
 
 const models: SessionsModel[] = [];
 afterEach(() => {
@@ -40,18 +47,39 @@ it('does not look before the panel is first seen', async () => {
   expect(looks()).toBe(1);
 });
 
-it('looks every second while a session runs and somebody watches, else every half minute', async () => {
+it('looks every second while a session runs and somebody watches, more seldom else', async () => {
   const { broker, model } = setUp([session('1')]);
   model.visible = true;
   await model.refresh();
   expect(model.interval).toBe(WATCHING);
   model.visible = false;
-  expect(model.interval).toBe(RESTING);
+  expect(model.interval).toBe(FOLLOWING);
   model.visible = true;
   expect(model.interval).toBe(WATCHING);
   broker.on('GET /sessions', { sessions: [session('1', { phase: 'COMPLETED' })] });
   await model.refresh();
   expect(model.interval).toBe(RESTING);
+});
+
+it('looks on in a page that is hidden while a session runs, and at once when it is seen again', async () => {
+  const { looks, model } = setUp([session('1')]);
+  model.visible = true;
+  await model.refresh();
+  hidden = true;
+  document.dispatchEvent(new Event('visibilitychange'));
+  expect(model.interval).toBe(RESTING);
+  const before = looks();
+  jest.useFakeTimers();
+  void model.refresh();
+  await jest.advanceTimersByTimeAsync(6.2 * RESTING);
+  expect(looks()).toBeGreaterThanOrEqual(before + 6);
+  jest.useRealTimers();
+  hidden = false;
+  const then = looks();
+  document.dispatchEvent(new Event('visibilitychange'));
+  await settled();
+  expect(looks()).toBe(then + 1);
+  expect(model.interval).toBe(WATCHING);
 });
 
 it('tells when a session that ran has ended, once, and nothing of those that had ended before', async () => {

@@ -30,6 +30,10 @@ function setUp(sessions: ExecutionSession[] = []) {
 // A poll stands by in a hidden page, and jsdom's is hidden.
 let hidden = false;
 Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+Object.defineProperty(document, 'visibilityState', {
+  configurable: true,
+  get: () => (hidden ? 'hidden' : 'visible')
+});
 
 const models: SessionsModel[] = [];
 afterEach(() => {

@@ -13,6 +13,8 @@ export interface ActionProps {
   focused?: boolean;
   /** The one that Enter in a form's field presses. */
   submits?: boolean;
+  /** Whether what it opens is open. */
+  expanded?: boolean;
   /** The accessible name, where the text alone does not say of what. */
   name?: string;
 }
@@ -26,6 +28,7 @@ export function Action({
   inert,
   focused = false,
   submits = false,
+  expanded,
   name
 }: ActionProps): ReactNode {
   const off = busy === true || inert === true;
@@ -35,6 +38,7 @@ export function Action({
       className={`jp-ExecutionBroker-action jp-mod-${look}`}
       aria-label={name}
       aria-busy={busy}
+      aria-expanded={expanded}
       aria-disabled={off || undefined}
       autoFocus={focused}
       onClick={event => {

@@ -154,7 +154,10 @@ export class AskFlow implements IDisposable {
     question.description = description;
     if (this._notebook === notebook) {
       needs.found(description);
-      needs.show(question.preview(toEdits(needs.state.value.edits, (now ?? Date.now)())));
+      needs.show(
+        question.preview(toEdits(needs.state.value.edits, (now ?? Date.now)())),
+        question.preview({})
+      );
     }
     return question;
   }
@@ -191,7 +194,7 @@ export class AskFlow implements IDisposable {
         offers.clear();
         return;
       }
-      needs.show(question.preview(toEdits(needs.state.value.edits, now())));
+      needs.show(question.preview(toEdits(needs.state.value.edits, now())), question.preview({}));
       const { files, errors } = await question.staged(signal);
       signal.throwIfAborted();
       const request = question.request(files, toEdits(needs.state.value.edits, now()));

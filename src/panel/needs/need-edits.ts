@@ -1,32 +1,51 @@
 import type { RequestEdits } from '../../description/request';
+import type { MinMax } from '../../model/quantity';
 import { formatInterval } from '../../model/time';
 
 /** What the reader changed. Absent: as it was found. */
 export interface NeedEdits {
   /** At least so many. */
   cores?: number | undefined;
+  coresMax?: number | undefined;
   /** GiB, at least. */
   memory?: number | undefined;
+  memoryMax?: number | undefined;
   /** Seconds. */
   duration?: number | undefined;
   /** Any start from now until so many hours from now; absent: now. */
   startWithin?: number | undefined;
+  /** An ISO 8601 interval, instead. */
+  start?: string | undefined;
   /** The most that it may cost; absent: not limited. */
   costMax?: number | undefined;
+  /** ISO 4217; absent: whatever the broker counts in. */
+  currency?: string | undefined;
 }
 
 /** As the request wants them, seen from `now`. */
-export function toEdits(
-  { cores, memory, duration, startWithin, costMax }: NeedEdits,
-  now: number
-): RequestEdits {
+export function toEdits(edits: NeedEdits, now: number): RequestEdits {
+  const { duration, startWithin, costMax, currency } = edits;
+  const cores = bounds(edits.cores, edits.coresMax);
+  const memory = bounds(edits.memory, edits.memoryMax);
+  const start =
+    startWithin === undefined
+      ? edits.start
+      : formatInterval({ start: now, end: now + startWithin * 3_600_000 });
   return {
-    ...(cores === undefined ? {} : { cores: { min: cores } }),
-    ...(memory === undefined ? {} : { memory: { min: memory } }),
+    ...(cores ? { cores } : {}),
+    ...(memory ? { memory } : {}),
     ...(duration === undefined ? {} : { duration }),
-    ...(startWithin === undefined
+    ...(start === undefined ? {} : { start }),
+    ...(costMax === undefined
       ? {}
-      : { start: formatInterval({ start: now, end: now + startWithin * 3_600_000 }) }),
-    ...(costMax === undefined ? {} : { cost: { max: costMax } })
+      : { cost: { max: costMax, ...(currency === undefined ? {} : { currency }) } })
   };
+}
+
+/** A maximum that a later edit has put below the minimum is no longer meant. */
+function bounds(min: number | undefined, max: number | undefined): MinMax | undefined {
+  const most = max !== undefined && min !== undefined && max < min ? undefined : max;
+  return min === undefined && most === undefined
+    ? undefined
+    : { ...(min === undefined ? {} : { min }), ...(most === undefined ? {} : { max: most }) };
 }

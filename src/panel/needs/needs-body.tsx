@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 
 import { Action } from '../action';
 import type { StagingError } from '../ask/staging';
@@ -12,6 +12,7 @@ import { FilesLine } from './files-line';
 import { LimitsLine } from './limits-line';
 import { ProblemRemark } from './problem-remark';
 import type { NeedEdits } from './need-edits';
+import { NeedsAsText } from './needs-as-text';
 import type { NeedsState } from './needs-model';
 
 export interface NeedsBodyProps {
@@ -20,6 +21,7 @@ export interface NeedsBodyProps {
   trans: TranslationBundle;
   onEdit: (edits: NeedEdits) => void;
   onReset: () => void;
+  onUndo: () => void;
   onAsk: () => void;
 }
 
@@ -30,20 +32,44 @@ export function NeedsBody({
   trans,
   onEdit,
   onReset,
+  onUndo,
   onAsk
 }: NeedsBodyProps): ReactNode {
-  const { asked, description, describing, edits, trouble } = state;
+  const { asked, description, describing, edits, request, trouble, unedited } = state;
+  const [asText, setAsText] = useState(false);
   const isEdited = Object.values(edits).some(value => value !== undefined);
   const line = { description, edits, asked, onEdit, trans };
   return (
     <Section
       title={trans.__('What it needs')}
       actions={
-        isEdited ? (
-          <Action look="link" onClick={onReset}>
-            {trans.__('reset to what was found')}
-          </Action>
-        ) : undefined
+        <>
+          {state.undoable ? (
+            <Action
+              look="link"
+              name={trans.__('undo the last change of what it needs')}
+              onClick={onUndo}
+            >
+              {trans.__('undo')}
+            </Action>
+          ) : null}
+          {isEdited ? (
+            <Action look="link" onClick={onReset}>
+              {trans.__('reset to what was found')}
+            </Action>
+          ) : null}
+          {state.request ? (
+            <Action
+              look="link"
+              expanded={asText}
+              onClick={() => {
+                setAsText(!asText);
+              }}
+            >
+              {trans.__('as YAML')}
+            </Action>
+          ) : null}
+        </>
       }
     >
       {trouble ? (
@@ -69,6 +95,9 @@ export function NeedsBody({
         <p className="jp-ExecutionBroker-hint" aria-busy="true">
           {trans.__('Reading the notebook and the files beside it…')}
         </p>
+      ) : null}
+      {asText && request && unedited ? (
+        <NeedsAsText request={request} unedited={unedited} trans={trans} onEdit={onEdit} />
       ) : null}
     </Section>
   );

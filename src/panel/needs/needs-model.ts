@@ -24,9 +24,18 @@ export interface NeedsState {
   describing: boolean;
   description?: Description | undefined;
   edits: NeedEdits;
+  /** Whether there is an edit to take back. */
+  undoable: boolean;
   asked: AskedNeeds;
+  /** The request as it is asked, without the notebook and its files. */
+  request?: ExecutionRequest | undefined;
+  /** The same as it would be without edits. */
+  unedited?: ExecutionRequest | undefined;
   trouble?: Trouble | undefined;
 }
+
+/** So many changes can be taken back. */
+const MOST_UNDONE = 100;
 
 /** What the notebook needs, and what the reader changed about that. */
 export class NeedsModel implements IDisposable {
@@ -34,6 +43,7 @@ export class NeedsModel implements IDisposable {
     pinned: false,
     describing: false,
     edits: {},
+    undoable: false,
     asked: {}
   });
 
@@ -49,11 +59,23 @@ export class NeedsModel implements IDisposable {
   /** A notebook is being looked at. Edits stay with the notebook that they were made for. */
   begin(path: string | undefined): void {
     const same = path === this.state.value.path;
+    if (!same) {
+      this._past = [];
+    }
     this.state.patch({
       path,
       describing: path !== undefined,
       trouble: undefined,
-      ...(same ? {} : { description: undefined, edits: {}, asked: {} })
+      ...(same
+        ? {}
+        : {
+            description: undefined,
+            edits: {},
+            undoable: false,
+            asked: {},
+            request: undefined,
+            unedited: undefined
+          })
     });
   }
 
@@ -65,10 +87,13 @@ export class NeedsModel implements IDisposable {
     this.state.patch({ trouble, describing: false });
   }
 
-  /** Shows what a request asks for. */
-  show({ compute, schedule }: ExecutionRequest): void {
+  /** Shows what a request asks for, and what it would ask for without edits. */
+  show(request: ExecutionRequest, unedited: ExecutionRequest): void {
+    const { compute, schedule } = request;
     const milliseconds = parseDuration(schedule?.requested?.duration ?? '');
     this.state.patch({
+      request,
+      unedited,
       asked: {
         cores: compute?.cores?.min,
         memory: compute?.memory?.min,
@@ -79,14 +104,21 @@ export class NeedsModel implements IDisposable {
 
   /** Changes needs; `undefined` takes one back to what was found. */
   edit(edits: NeedEdits): void {
-    this.state.patch({ edits: { ...this.state.value.edits, ...edits } });
-    this._edited.emit();
+    this._change({ ...this.state.value.edits, ...edits });
   }
 
   /** Takes all back to what was found. */
   reset(): void {
-    this.state.patch({ edits: {} });
-    this._edited.emit();
+    this._change({});
+  }
+
+  /** Takes the last change back, a reset too. */
+  undo(): void {
+    const edits = this._past.pop();
+    if (edits) {
+      this.state.patch({ edits, undoable: this._past.length > 0 });
+      this._edited.emit();
+    }
   }
 
   pin(pinned: boolean): void {
@@ -98,5 +130,12 @@ export class NeedsModel implements IDisposable {
     Signal.clearData(this);
   }
 
+  private _change(edits: NeedEdits): void {
+    this._past = [...this._past, this.state.value.edits].slice(-MOST_UNDONE);
+    this.state.patch({ edits, undoable: true });
+    this._edited.emit();
+  }
+
+  private _past: NeedEdits[] = [];
   private readonly _edited = new Signal<this, void>(this);
 }

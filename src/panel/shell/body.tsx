@@ -17,7 +17,7 @@ import { IconButton } from './header';
 
 export interface BodyProps
   extends
-    Pick<NeedsBodyProps, 'onEdit' | 'onReset'>,
+    Pick<NeedsBodyProps, 'onEdit' | 'onReset' | 'onUndo'>,
     Pick<OffersBodyProps, 'order' | 'onOrder' | 'onAccept' | 'onAskSo' | 'onAskAgain'>,
     Pick<
       SessionsBodyProps,
@@ -52,6 +52,7 @@ export function Body(props: BodyProps): ReactNode {
             trans={trans}
             onEdit={props.onEdit}
             onReset={props.onReset}
+            onUndo={props.onUndo}
             onAsk={props.onAskAgain}
           />
           {needs.trouble ? null : (

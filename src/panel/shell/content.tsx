@@ -95,6 +95,9 @@ class BodyWidget extends ReactWidget {
         onReset={() => {
           needs.reset();
         }}
+        onUndo={() => {
+          needs.undo();
+        }}
         onOrder={order => {
           void preferences.setOrder(order);
         }}

@@ -7,7 +7,7 @@ import { NeedsBody, type NeedsBodyProps } from '../needs-body';
 import type { NeedsState } from '../needs-model';
 
 function setUp(state: Partial<NeedsState> = {}) {
-  const on = { onEdit: jest.fn(), onReset: jest.fn(), onAsk: jest.fn() };
+  const on = { onEdit: jest.fn(), onReset: jest.fn(), onUndo: jest.fn(), onAsk: jest.fn() };
   const props: NeedsBodyProps = {
     state: {
       path: 'plot.ipynb',
@@ -15,6 +15,7 @@ function setUp(state: Partial<NeedsState> = {}) {
       describing: false,
       description: description(),
       edits: {},
+      undoable: false,
       asked: { cores: 1, memory: 4, duration: 600 },
       ...state
     },

@@ -1,6 +1,7 @@
 import { existsSync, type Dirent } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 
 import type { FileEntry, FileReader } from '../description/reader';
 
@@ -35,6 +36,12 @@ export class FolderReader implements FileReader {
     }
     const found = await Promise.all(entries.map(async entry => entryOf(path, entry)));
     return found.filter(entry => entry !== undefined);
+  }
+
+  locate(path: string): string | undefined {
+    const full = path.replace(/^~(?=\/|$)/, homedir());
+    const inside = isAbsolute(full) ? relative(this._root, full).split(sep) : ['..'];
+    return inside[0] === '..' || isAbsolute(inside.join('/')) ? undefined : inside.join('/');
   }
 
   async read(path: string): Promise<string | undefined> {

@@ -1,6 +1,8 @@
 import type { Description } from '../description/description';
 import type { Evidence, Problem } from '../description/finding';
+import type { DataKind } from '../description/data-source';
 import type { RequestEdits } from '../description/request';
+import { totalBytes } from '../description/total-bytes';
 import { languageName } from '../model/language-name';
 import type { ExecutionRequest } from '../model/request';
 import { fillTemplate } from '../model/template';
@@ -22,6 +24,16 @@ const ADVICE = {
   duration: 'Give --duration if it takes longer.'
 } as const;
 
+/** Kinds of data in a person's words. */
+const DATA_NAMES: Readonly<Record<DataKind, string>> = {
+  url: 'URL',
+  s3: 'S3',
+  rucio: 'Rucio',
+  ivoa: 'VO identifier',
+  vospace: 'VOSpace',
+  service: 'service'
+};
+
 /** What a notebook needs, each with its evidence, then what is wrong and what to do about it. */
 export function needsLines(
   notebook: NotebookFile,
@@ -33,7 +45,8 @@ export function needsLines(
     edit === undefined ? evidenceText(evidence) : `you asked for it with ${option}`;
   const { cores, memory } = request.compute ?? {};
   const duration = parseDuration(request.schedule?.requested?.duration ?? '') ?? 0;
-  const { language, requirements, files, data, requirementOptions = [] } = description;
+  const { language, requirements, files, elsewhere, data, requirementOptions = [] } = description;
+  const total = totalBytes(description);
   const rows = [
     [languageText(description), evidenceText(language.evidence)],
     [
@@ -57,10 +70,15 @@ export function needsLines(
       `${path} (${exists ? (size === undefined ? 'file' : bytesText(size)) : 'not there'})`,
       evidenceText(evidence)
     ]),
-    ...(data.value ?? []).map(({ url, pattern, evidence }) => [
-      pattern ? `${url}…` : url,
+    ...(elsewhere ?? []).map(({ path, exists, size, evidence }) => [
+      `${path} (not sent; ${exists === undefined ? 'cannot be seen from here' : exists ? bytesText(size ?? 0) : 'not there'})`,
       evidenceText(evidence)
-    ])
+    ]),
+    ...(data.value ?? []).map(({ url, kind, protocol, pattern, evidence }) => [
+      `${url}${pattern ? '…' : ''} (${protocol ?? DATA_NAMES[kind]})`,
+      evidenceText(evidence)
+    ]),
+    ...(files.value?.length ? [[`${bytesText(total.bytes)} to send`, 'the sum of the files']] : [])
   ];
   return [`${description.name} needs:`, ...alignedTable(rows), ...problemLines(notebook)];
 }

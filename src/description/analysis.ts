@@ -6,6 +6,7 @@ import { readIPython } from './ipython';
 import type { CodeCell, Notebook } from './notebook';
 import { findOpenings, type Opening } from './opening';
 import { readPython, type PythonParser } from './python';
+import { RemoteCalls, type RemoteFact } from './remote-call';
 
 /** No more code than this is read, in characters of all cells together. */
 export const MAX_CODE = 8 * 1024 * 1024;
@@ -15,6 +16,7 @@ export interface CellFacts {
   cell: CodeCell;
   facts: Facts;
   openings: Opening[];
+  remote: RemoteFact[];
   commands: { line: number; meaning: CommandMeaning }[];
 }
 
@@ -24,21 +26,25 @@ const NOTHING: Facts = { imports: [], calls: [], literals: [], urls: [] };
 export function analyse(notebook: Notebook, parser: PythonParser): CellFacts[] {
   const constants = new Constants();
   const imported = new Set<string>();
+  const calls = new RemoteCalls();
   let left = MAX_CODE;
   return notebook.cells.map(cell => {
     left -= cell.source.length;
     if (left < 0) {
-      return { cell, facts: NOTHING, openings: [], commands: [] };
+      return { cell, facts: NOTHING, openings: [], remote: [], commands: [] };
     }
     const { code, commands } = readIPython(cell.source);
     const facts = code === undefined ? NOTHING : readPython(code, parser, constants);
     facts.imports.forEach(({ names }) => {
       names.forEach(name => imported.add(name));
     });
+    const far = calls.read(facts);
+    const near = facts.calls.filter(call => !far.calls.has(call));
     return {
       cell,
       facts,
-      openings: findOpenings(facts, imported),
+      remote: far.remote,
+      openings: findOpenings({ ...facts, calls: near }, imported),
       commands: commands.map(command => ({ line: command.line, meaning: readCommand(command) }))
     };
   });

@@ -1,37 +1,84 @@
 import { cellNumber, cellSource, type CellFacts } from './analysis';
+import { dataSource, type DataSource } from './data-source';
 import type { DataNeed } from './description';
-import { listFinding, type Finding } from './finding';
+import { listFinding, type Finding, type Sentence } from './finding';
 import { isUrl } from './path';
+import { rucio } from './remote-call';
 
 /** So many places where one URL is seen are kept. */
 const MAX_EVIDENCE = 20;
 
-/** The URLs that code hands to a call, each once. */
+/** What code fetches by itself, wherever it runs, each once. */
 export function findData(cells: CellFacts[]): Finding<DataNeed[]> {
   const needs = new Map<string, DataNeed>();
-  const add = (cell: CellFacts, url: string, pattern: boolean, line: number): void => {
-    const need = needs.get(url) ?? { url, ...(pattern ? { pattern } : {}), evidence: [] };
-    needs.set(url, need);
+  const add = (
+    cell: CellFacts,
+    line: number,
+    url: string,
+    pattern: boolean,
+    { kind, protocol, resource }: DataSource,
+    by?: string
+  ): void => {
+    const known = needs.get(url);
+    // What the call says about a URL is more than what the URL says.
+    const better = known?.kind === 'url' && kind !== 'url';
+    const need: DataNeed = known ?? { url, kind, evidence: [] };
+    if (!known || better) {
+      delete need.resource;
+      Object.assign(need, { kind }, pattern && { pattern }, protocol && { protocol });
+      Object.assign(need, resource && { resource });
+      needs.set(url, need);
+    }
     if (need.evidence.length < MAX_EVIDENCE) {
+      const { template, values } = sentence(url, pattern, protocol, by);
       need.evidence.push({
-        template: pattern
-          ? 'Cell {cell} makes URLs that start like {url}'
-          : 'Cell {cell} fetches {url}',
-        values: { cell: cellNumber(cell.cell.index), url },
+        template,
+        values: { cell: cellNumber(cell.cell.index), ...values },
         source: cellSource(cell, line)
       });
     }
   };
   for (const cell of cells) {
-    for (const { value, pattern, line } of cell.facts.urls) {
-      add(cell, value, pattern, line);
+    for (const { value, pattern, line, call } of cell.facts.urls) {
+      add(cell, line, value, pattern, dataSource(value, call, pattern));
+    }
+    for (const { url, pattern, line, by, ...source } of cell.remote) {
+      add(cell, line, url, pattern, source, by);
     }
     for (const { line, meaning } of cell.commands) {
       meaning.words.filter(isUrl).forEach(url => {
-        add(cell, url, /[{$]/.test(url), line);
+        const pattern = /[{$]/.test(url);
+        add(cell, line, url, pattern, dataSource(url, undefined, pattern));
       });
+      for (const did of meaning.words.slice(meaning.words[0] === 'rucio' ? 1 : Infinity)) {
+        const found = isUrl(did) ? undefined : rucio(did);
+        if (found) {
+          add(cell, line, found.url, false, found, 'rucio');
+        }
+      }
     }
   }
-  const value = [...needs.values()];
-  return listFinding(value, 'No cell fetches a URL');
+  return listFinding([...needs.values()], 'No cell fetches a URL');
+}
+
+function sentence(
+  url: string,
+  pattern: boolean,
+  protocol: string | undefined,
+  by: string | undefined
+): Required<Sentence> {
+  if (protocol !== undefined) {
+    return { template: 'Cell {cell} asks the {protocol} service {url}', values: { url, protocol } };
+  }
+  if (by !== undefined) {
+    return pattern
+      ? {
+          template: 'Cell {cell} fetches what starts like {url} with {call}',
+          values: { url, call: by }
+        }
+      : { template: 'Cell {cell} fetches {url} with {call}', values: { url, call: by } };
+  }
+  return pattern
+    ? { template: 'Cell {cell} makes URLs that start like {url}', values: { url } }
+    : { template: 'Cell {cell} fetches {url}', values: { url } };
 }

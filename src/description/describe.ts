@@ -73,7 +73,7 @@ async function look(
   }
   const cells = analyse(notebook, parser);
   const { packages, modules } = await sortImports(cells, folder, folders, parser);
-  const [{ requirements, options, environment, settle }, files] = await Promise.all([
+  const [{ requirements, options, environment, settle }, { files, elsewhere }] = await Promise.all([
     findRequirements({ ...around, used, imports: packages, cells }),
     findFiles(cells, modules, folder, folders)
   ]);
@@ -84,6 +84,7 @@ async function look(
     requirements: withProblems(requirements, []),
     ...(options.length > 0 ? { requirementOptions: options } : {}),
     files: withProblems(files, folders.problems),
+    ...(elsewhere.length > 0 ? { elsewhere } : {}),
     data: findData(cells)
   };
 }

@@ -1,5 +1,6 @@
 import type { Language } from '../model/executable';
 import type { MinMax } from '../model/quantity';
+import type { DataKind, NamedResource } from './data-source';
 import type { Environment } from './environment';
 import type { Evidence, Finding, Problem } from './finding';
 import type { Stated } from './layer';
@@ -29,9 +30,26 @@ export interface FileNeed {
   evidence: Evidence[];
 }
 
+/** A file that its code opens, and that cannot go along: it is not below the notebook's folder. */
+export interface ElsewhereFile {
+  /** As the code writes it. */
+  path: string;
+  /** Absent: it cannot be seen from here. */
+  exists?: boolean;
+  /** Bytes, where known. */
+  size?: number;
+  evidence: Evidence[];
+}
+
 /** Something that its code fetches. */
 export interface DataNeed {
+  /** A URL, or an identifier written as one: `s3://bucket/key`, `rucio://scope:name`, `ivo://…`. */
   url: string;
+  kind: DataKind;
+  /** Of a service: the protocol that it speaks, such as TAP. */
+  protocol?: string;
+  /** As the standard names it, where it has a kind for it and all of it is known. */
+  resource?: NamedResource;
   /** The URL has holes (`{}`), or goes on: only its start is known. */
   pattern?: boolean;
   evidence: Evidence[];
@@ -60,6 +78,8 @@ export interface Description {
   /** How long it takes. */
   duration: Finding<DurationEstimate>;
   files: Finding<FileNeed[]>;
+  /** Files that its code opens elsewhere on this machine; absent: none. */
+  elsewhere?: ElsewhereFile[];
   data: Finding<DataNeed[]>;
   /** What was written down to be asked for just so (layer.ts); absent: nothing. */
   stated?: Stated;

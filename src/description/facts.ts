@@ -36,6 +36,8 @@ export interface CallFact {
   within: 'plain' | 'try' | 'except';
   /** What becomes of the result: joined with `/`, asked for an attribute, given a name. */
   used: 'joined' | 'attribute' | 'assigned' | 'otherwise';
+  /** The name that is given the result. */
+  target?: string;
 }
 
 /** A string that is written out in the code. */
@@ -48,6 +50,8 @@ export interface LiteralFact {
 
 export interface UrlFact extends Text {
   line: number;
+  /** The name of the call that is handed it. */
+  call?: string;
 }
 
 /** What Python code says of what it needs. */

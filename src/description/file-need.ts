@@ -1,4 +1,4 @@
-import type { FileNeed } from './description';
+import type { ElsewhereFile, FileNeed } from './description';
 import { cellNumber, cellSource, type CellFacts } from './analysis';
 import { listFinding, type Evidence, type Finding, type Problem, type Source } from './finding';
 import type { Folders } from './folder';
@@ -13,13 +13,18 @@ const MAX_GLOB_DEPTH = 6;
 /** Absolute paths that every system has, or that nobody expects to be sent. */
 const SYSTEM = /^\/(?:dev|proc|sys|etc|usr|tmp)\//;
 
+export interface FoundFiles {
+  files: Finding<FileNeed[]>;
+  elsewhere: ElsewhereFile[];
+}
+
 /** The files beside the notebook that its code opens, and what will be missing elsewhere. */
 export async function findFiles(
   cells: CellFacts[],
   modules: LocalModule[],
   folder: string,
   folders: Folders
-): Promise<Finding<FileNeed[]>> {
+): Promise<FoundFiles> {
   const search = new Search(folder, folders);
   for (const module of modules) {
     for (const { path, size } of module.files) {
@@ -37,7 +42,7 @@ export async function findFiles(
 }
 
 /** One opening, in code or in a line for IPython, with the sentence that speaks of it. */
-interface Seen extends Pick<Opening, 'path' | 'use' | 'fallback' | 'line'> {
+interface Seen extends Pick<Opening, 'path' | 'use' | 'fallback' | 'line' | 'whole'> {
   command: boolean;
   evidence: Evidence;
 }
@@ -50,17 +55,16 @@ class Search {
 
   async readCell(cell: CellFacts): Promise<void> {
     const index = cellNumber(cell.cell.index);
-    const seen: Seen[] = cell.openings.map(({ path, use, by, line, fallback }) => ({
-      path,
-      use,
-      fallback,
-      line,
+    const seen: Seen[] = cell.openings.map(({ by, ...opening }) => ({
+      ...opening,
       command: false,
       evidence: {
         template:
-          use === 'maybe' ? 'Cell {cell} names {path}' : 'Cell {cell} opens {path} with {call}',
-        values: { cell: index, path, call: by },
-        source: cellSource(cell, line)
+          opening.use === 'maybe'
+            ? 'Cell {cell} names {path}'
+            : 'Cell {cell} opens {path} with {call}',
+        values: { cell: index, path: opening.path, call: by },
+        source: cellSource(cell, opening.line)
       }
     }));
     for (const { line, meaning } of cell.commands) {
@@ -103,7 +107,7 @@ class Search {
     this._need(path, true, size, evidence);
   }
 
-  finish(): Finding<FileNeed[]> {
+  finish(): FoundFiles {
     const value = [...this._needs.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
     for (const [path, { evidence }] of this._directories) {
       if (!value.some(need => need.path.startsWith(`${path}/`))) {
@@ -115,18 +119,21 @@ class Search {
         });
       }
     }
-    return listFinding(value, 'No cell opens a file beside the notebook', this._problems);
+    return {
+      files: listFinding(value, 'No cell opens a file beside the notebook', this._problems),
+      elsewhere: [...this._elsewhere.values()]
+    };
   }
 
   private async _look(seen: Seen, cell: string, mayFail: boolean): Promise<void> {
-    const { path, use, evidence } = seen;
+    const { path, use } = seen;
     const relative = isAbsolutePath(path) ? undefined : resolvePath('', path);
     const key = relative ?? path;
     if (use === 'write') {
       this._written.add(key);
     } else if (relative === undefined) {
       if ((use === 'read' || use === 'glob') && !this._written.has(key) && !SYSTEM.test(path)) {
-        this._outside(path, cell, evidence.source);
+        await this._outside(seen, cell);
       }
     } else if (use === 'glob') {
       await this._glob(relative, cell, seen);
@@ -144,6 +151,8 @@ class Search {
       this._need(script, true, ran.size, seen.evidence);
     } else if (entry?.kind === 'file') {
       this._need(path, true, entry.size, seen.evidence);
+    } else if (entry?.kind === 'directory' && seen.whole) {
+      await this._whole(path, seen.evidence, 0);
     } else if (entry?.kind === 'directory') {
       this._directories.set(path, seen);
     } else if (seen.use === 'read') {
@@ -158,6 +167,19 @@ class Search {
           values: { cell, path },
           source: seen.evidence.source
         });
+      }
+    }
+  }
+
+  /** A folder that is read as one thing goes along with all that is in it, hidden files as well. */
+  private async _whole(path: string, evidence: Evidence, depth: number): Promise<void> {
+    const entries = await this._folders.list(resolvePath(this._folder, path) ?? path);
+    for (const entry of depth > MAX_GLOB_DEPTH ? [] : (entries?.values() ?? [])) {
+      const inside = `${path}/${entry.name}`;
+      if (entry.kind === 'directory') {
+        await this._whole(inside, evidence, depth + 1);
+      } else {
+        this._need(inside, true, entry.size, evidence);
       }
     }
   }
@@ -219,13 +241,30 @@ class Search {
     }
   }
 
-  private _outside(path: string, cell: string, source: Source): void {
+  private async _outside({ path, use, evidence }: Seen, cell: string): Promise<void> {
+    const known = this._elsewhere.get(path);
+    if (known) {
+      known.evidence.push(evidence);
+      return;
+    }
+    const inside = isAbsolutePath(path)
+      ? this._folders.locate(path)
+      : resolvePath(this._folder, path);
+    const entry =
+      inside === undefined || use === 'glob' ? undefined : await this._folders.find(inside);
+    const seen = inside !== undefined && use !== 'glob';
+    this._elsewhere.set(path, {
+      path,
+      ...(seen ? { exists: entry !== undefined } : {}),
+      ...(entry?.size === undefined ? {} : { size: entry.size }),
+      evidence: [evidence]
+    });
     this._problems.push({
       level: 'warning',
       template:
         'Cell {cell} opens {path}, which is outside of the notebook’s folder; it will not be there.',
       values: { cell, path },
-      source
+      source: evidence.source
     });
   }
 
@@ -242,6 +281,7 @@ class Search {
   private readonly _folder: string;
   private readonly _folders: Folders;
   private readonly _needs = new Map<string, FileNeed>();
+  private readonly _elsewhere = new Map<string, ElsewhereFile>();
   private readonly _directories = new Map<string, Seen>();
   private readonly _written = new Set<string>();
   private readonly _problems: Problem[] = [];

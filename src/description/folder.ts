@@ -44,6 +44,11 @@ export class Folders {
     return (await this.list(folder))?.get(nameOf(path));
   }
 
+  /** The path below the root of one that starts at the machine's root or at a home. */
+  locate(path: string): string | undefined {
+    return this._reader.locate?.(path);
+  }
+
   /** The text of a file that is listed and not large. */
   async read(path: string): Promise<ReadResult> {
     const entry = (await this.list(folderOf(path)))?.get(nameOf(path));

@@ -1,4 +1,5 @@
 import type { Argument, CallFact, Facts } from './facts';
+import { isPattern } from './glob';
 import { isPathLike, isUrl } from './path';
 
 /** What code does with a path. */
@@ -15,6 +16,8 @@ export interface Opening {
   line: number;
   /** In an except block: only where something else failed. */
   fallback: boolean;
+  /** A folder of this name is read with all that is in it. */
+  whole?: boolean;
 }
 
 const KEYWORDS = new Set(
@@ -42,17 +45,45 @@ const READERS = new Set(
   ].concat(
     ['read_feather', 'read_pickle', 'read_sas', 'read_stata', 'read_spss', 'read_orc', 'read_xml'],
     ['read_file', 'loadtxt', 'genfromtxt', 'fromfile', 'memmap', 'imread', 'loadmat', 'readsav'],
-    ['open_dataset', 'open_dataarray', 'getdata', 'getheader', 'getval', 'ZipFile', 'read']
+    ['open_dataset', 'open_dataarray', 'getdata', 'getheader', 'getval', 'ZipFile', 'read'],
+    [
+      'open_mfdataset',
+      'open_datatree',
+      'open_zarr',
+      'open_group',
+      'open_array',
+      'open_consolidated'
+    ],
+    ['scan_csv', 'scan_parquet', 'scan_ipc', 'scan_ndjson', 'read_ipc', 'read_avro', 'read_ndjson'],
+    ['read_text', 'read_schema', 'ParquetFile', 'ParquetDataset', 'load_model', 'load_weights'],
+    [
+      'from_file',
+      'from_csv',
+      'from_netcdf',
+      'load_dataset',
+      'load_npz',
+      'TFile',
+      'mmread',
+      'whosmat'
+    ]
   )
 );
+/** Readers of a folder as one thing. */
+const WHOLE =
+  /^(?:zarr\.(?:open\w*|load)|(?:\w+\.)?(?:open_zarr|read_parquet|scan_parquet|read_table|ParquetDataset|load_model|load_from_disk))$/;
+/** What is in a folder. */
+const LISTERS = /^(?:os\.(?:listdir|scandir)|listdir|scandir)$/;
+const WALKERS = /^(?:os\.(?:walk|fwalk)|walk)$/;
+/** Readers that take a pattern as well as a path. */
+const MANY = /^(?:open_mfdataset|read_\w+|scan_\w+|ImageFileCollection)$/;
 /** Readers that need their owner to be told from others of the same name. */
 const OWNED_READER =
-  /^(?:(?:np|numpy|torch|joblib|librosa)\.load|(?:h5py\.)?File|(?:netCDF4\.)?Dataset|(?:IPython\.display\.|display\.)?(?:Image|Audio|Video)|(?:ET|etree|ElementTree)\.parse)$/;
+  /^(?:(?:np|numpy|cp|cupy|jnp|torch|joblib|librosa|nib|nibabel|iris|zarr|sf|pickle5)\.load|(?:uproot|rasterio|zarr|asdf|wave|tarfile|gzip|bz2|lzma|io|codecs|fits|pyfits|Image|shelve)\.open|(?:h5py\.)?File|(?:netCDF4\.)?Dataset|(?:IPython\.display\.|display\.)?(?:Image|Audio|Video)|(?:ET|etree|ElementTree)\.parse)$/;
 const NOT_A_FILE = /^(?:webbrowser|os|urllib\.request|request|opener)\.open$/;
 const PATHS = /^(?:pathlib\.)?Path$/;
 const WRITERS =
   /^(?:to_\w+|write\w*|save\w*|dump|imsave|imwrite|export\w*|urlretrieve|mkdir|makedirs|touch|extractall|copyfile|download)$/;
-const PATH_READS = /^(?:read_text|read_bytes|open|iterdir)$/;
+const PATH_READS = /^(?:read_text|read_bytes|open)$/;
 const PATH_WRITES = /^(?:write_text|write_bytes|mkdir|touch|unlink)$/;
 const TAKES_MODE = /^(?:open|File|ZipFile|Dataset|memmap|TarFile)$/;
 const WRITE_MODE = /^[wxa][btU+:|\w]{0,6}$/;
@@ -91,10 +122,17 @@ function readOpening(call: CallFact): Opening[] {
       : [];
   const base = call.base && !call.base.pattern ? call.base.value : undefined;
   const path = pathArgument(call.args);
+  if (LISTERS.test(by) || WALKERS.test(by)) {
+    const pattern = WALKERS.test(by) ? '**/*' : '*';
+    return opening(`${path ?? '.'}/${pattern}`, 'glob').filter(() => path !== undefined);
+  }
   if (/^i?r?glob$/.test(call.name)) {
     const pattern = path ?? '';
     const deep = call.name === 'rglob' ? `**/${pattern}` : pattern;
     return pattern === '' ? [] : opening(base === undefined ? deep : `${base}/${deep}`, 'glob');
+  }
+  if (base !== undefined && call.name === 'iterdir') {
+    return opening(`${base}/*`, 'glob');
   }
   if (base !== undefined && PATH_READS.test(call.name)) {
     return opening(base, WRITE_MODE.test(mode(call, 0) ?? '') ? 'write' : 'read');
@@ -123,7 +161,16 @@ function readOpening(call: CallFact): Opening[] {
     return [];
   }
   const writes = TAKES_MODE.test(call.name) && WRITE_MODE.test(mode(call, 1) ?? '');
-  return opening(path, writes ? 'write' : 'read');
+  if (!writes && path !== undefined && isPattern(path) && MANY.test(call.name)) {
+    return opening(path, 'glob');
+  }
+  const whole = WHOLE.test(by) ? { whole: true } : {};
+  return opening(treeless(path, by), writes ? 'write' : 'read').map(one => ({ ...one, ...whole }));
+}
+
+/** uproot's `file.root:tree` is a file and a tree in it. */
+function treeless(path: string | undefined, by: string): string | undefined {
+  return by.startsWith('uproot.') ? path?.replace(/(\.root):.*$/, '$1') : path;
 }
 
 /** The path that a call is handed: its first argument, or the keyword that is named like one. */

@@ -37,7 +37,7 @@ export function isPathLike(text: string): boolean {
   return text.trim() !== '' && text.length <= 1024 && !/[\u0000-\u001f<>|"]/.test(text);
 }
 
-const URL_START = /^(?:https?|ftps?|s3|gs|ivo|vos):\/\/[^\s/]/i;
+const URL_START = /^(?:https?|ftps?|s3[an]?|gs|ivo|vos|rucio|root|davs?):\/\/[^\s/]/i;
 
 /** Whether a text is a URL of a scheme from which notebooks fetch data. */
 export function isUrl(text: string): boolean {

@@ -31,10 +31,10 @@ export function readPython(code: string, parser: PythonParser, constants = new C
     facts.errorLine = lines.at(error);
   }
   let urlsSeenTo = 0;
-  const addUrl = (node: SyntaxNode): void => {
+  const addUrl = (node: SyntaxNode, call?: string): void => {
     const text = constants.evaluate(node, code);
     if (text && isUrl(text.value)) {
-      facts.urls.push({ ...text, line: lines.at(node.from) });
+      facts.urls.push({ ...text, line: lines.at(node.from), ...(call ? { call } : {}) });
       urlsSeenTo = Math.max(urlsSeenTo, node.to);
     }
   };
@@ -50,7 +50,7 @@ export function readPython(code: string, parser: PythonParser, constants = new C
           if (!SHOWING.test(call.name)) {
             argumentsOf(ref.node, code).forEach(({ node }) => {
               if (node && node.from >= urlsSeenTo) {
-                addUrl(node);
+                addUrl(node, call.name);
               }
             });
           }
@@ -65,7 +65,7 @@ export function readPython(code: string, parser: PythonParser, constants = new C
         case 'FormatString': {
           const call = callAround(ref.node, code);
           if (call !== undefined && !SHOWING.test(call) && ref.from >= urlsSeenTo) {
-            addUrl(ref.node);
+            addUrl(ref.node, call);
           }
           if (ref.name === 'String') {
             const value = constants.evaluate(ref.node, code)?.value;
@@ -187,7 +187,8 @@ function readCall(node: SyntaxNode, code: string, lines: Lines, constants: Const
     }),
     line: lines.at(node.from),
     within: blockOf(node),
-    used: useOf(node, code)
+    used: useOf(node, code),
+    ...targetOf(node, code)
   };
 }
 
@@ -201,6 +202,14 @@ function useOf(node: SyntaxNode, code: string): CallFact['used'] {
     return operator && code.slice(operator.from, operator.to) === '/' ? 'joined' : 'otherwise';
   }
   return parent?.name === 'AssignStatement' ? 'assigned' : 'otherwise';
+}
+
+/** `x` of `x = call()`. */
+function targetOf(node: SyntaxNode, code: string): { target?: string } {
+  const name = node.parent?.name === 'AssignStatement' ? node.parent.firstChild : null;
+  return name?.name === 'VariableName' && name.to <= node.from
+    ? { target: code.slice(name.from, name.to) }
+    : {};
 }
 
 /** Whether a node lies in a try block or in its handler; the innermost decides. */

@@ -12,4 +12,9 @@ export interface FileReader {
   list(folder: string): Promise<FileEntry[] | undefined>;
   /** The text of a file, at most 1 MiB; `undefined` where it cannot be had or is not text. */
   read(path: string): Promise<string | undefined>;
+  /**
+   * The path below the root of a path that starts at the machine's root or at a home (`~/x`);
+   * `undefined` where it lies elsewhere. Absent: such paths cannot be seen.
+   */
+  locate?(path: string): string | undefined;
 }

@@ -1,4 +1,5 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 import { temporaryFolder } from '../../broker/__tests__/test-broker';
@@ -34,6 +35,18 @@ describe('a folder', () => {
     for (const path of ['binary', 'large', 'nothing', '']) {
       expect(await reader.read(path)).toBeUndefined();
     }
+  });
+
+  it('knows which absolute paths lie in it, and no others', () => {
+    const folder = temporaryFolder();
+    const reader = new FolderReader(folder);
+    expect(reader.locate(join(folder, 'a', 'b.csv'))).toBe('a/b.csv');
+    expect(reader.locate(`${folder}/a/../b.csv`)).toBe('b.csv');
+    expect(reader.locate('b.csv')).toBeUndefined();
+    expect(reader.locate(`${folder}more/b.csv`)).toBeUndefined();
+    expect(reader.locate('~/b.csv')).toBeUndefined();
+    expect(new FolderReader(homedir()).locate('~/b.csv')).toBe('b.csv');
+    expect(new FolderReader(homedir()).locate('~other/b.csv')).toBeUndefined();
   });
 
   it('is looked at from the top of its repository, or on its own', () => {

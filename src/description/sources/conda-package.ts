@@ -127,7 +127,7 @@ export function readCondaSpec(text: string): CondaPackage {
 /** `=1.26`, `==1.26.4=py311_0`, `>=1,<2`, `1.26.*` as PEP 440 has them; '' where there is no way to say it. */
 function pipVersions(text: string): string {
   // A build string: pip knows nothing of it.
-  const version = text.replace(/^(=*\s*[^=<>!~\s]+)(?:=|\s+)[\w*.]+$/, '$1');
+  const version = text.replace(/^=*\s*([^=<>!~\s]+)(?:=|\s+)[\w*.]+$/, '==$1');
   if (version === '' || version.includes('|')) {
     return '';
   }

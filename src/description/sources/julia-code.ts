@@ -10,7 +10,7 @@ const STANDARD = new Set(
 );
 const WORD = /[A-Za-z_\u00a1-\uffff][\w!\u00a1-\uffff]*/y;
 const MAX_CODE = 1024 * 1024;
-const MAX_CALL = 2_000;
+const MAX_CALL = 400;
 
 interface Token {
   text: string;
@@ -40,7 +40,7 @@ export function readJulia(code: string): CodePackage[] {
   for (let i = 0; i < tokens.length; i++) {
     const { text } = tokens[i] ?? { text: '' };
     const starts =
-      i === 0 || /^(?:\n|;|begin|else|try|do|@everywhere)$/.test(tokens[i - 1]?.text ?? '');
+      i === 0 || /^(?:\n|;|begin|else|try|do|everywhere)$/.test(tokens[i - 1]?.text ?? '');
     if ((text === 'using' || text === 'import') && starts) {
       i = readUsing(tokens, i + 1, take);
     } else if (text === 'Pkg' && tokens[i + 1]?.text === '.' && tokens[i + 2]?.text === 'add') {

@@ -22,7 +22,7 @@ const INSTALLS =
 /** More code than this in one piece is not looked at, in characters. */
 const MAX_CODE = 1024 * 1024;
 /** Nor more tokens of one call. */
-const MAX_CALL = 2_000;
+const MAX_CALL = 400;
 
 interface Token {
   text: string;

@@ -4,12 +4,15 @@ import { argumentsOf, children, Constants } from '../constant';
 import { normalName } from '../distribution';
 import type { Declared } from '../environment';
 import type { PythonParser } from '../python';
-import { lineCounter } from './located';
+import { lineCounter, SyntaxTrouble } from './located';
 import { declareList } from './pinned';
 import type { Place } from './place';
 import { RequirementList } from './requirement-list';
 import { askedPython } from './uv-lock';
 import { pythonSpecifier } from './version';
+
+/** Nobody writes a longer one, in characters; and broken Python is slow to read. */
+const MAX_SETUP = 64 * 1024;
 
 /** What a setup.py writes out as texts; what it works out as it runs is not known, and said so. */
 export function readSetupPy(
@@ -17,6 +20,9 @@ export function readSetupPy(
   parser: PythonParser,
   place: Place
 ): Declared | undefined {
+  if (code.length > MAX_SETUP) {
+    throw new SyntaxTrouble('it is longer than 64 KiB', 1);
+  }
   const list = new RequirementList(place);
   const constants = new Constants();
   const lineAt = lineCounter(code);

@@ -97,7 +97,9 @@ class TomlReading {
     if (parent.entries?.has(last)) {
       this._fail(`${last} is there already`);
     }
-    parent.entries?.set(last, { ...this._value(depth), line });
+    const value = this._value(depth);
+    value.line = line;
+    parent.entries?.set(last, value);
   }
 
   private _key(): string[] {
@@ -106,7 +108,7 @@ class TomlReading {
       this._skipSpaces();
       const quote = this._text.charAt(this._at);
       if (quote === '"' || quote === "'") {
-        path.push(this._string());
+        path.push(this._string(false));
       } else {
         path.push(this._match(BARE) ?? this._fail('a name is expected'));
       }
@@ -155,9 +157,9 @@ class TomlReading {
     }
   }
 
-  private _string(): string {
+  private _string(mayBeLong = true): string {
     const quote = this._text.charAt(this._at);
-    const long = this._text.startsWith(quote.repeat(3), this._at);
+    const long = mayBeLong && this._text.startsWith(quote.repeat(3), this._at);
     const mark = long ? quote.repeat(3) : quote;
     this._at += mark.length;
     if (long && this._peek('\n')) {

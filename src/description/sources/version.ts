@@ -98,12 +98,29 @@ function fitsClause(
     case '<=':
       return order <= 0;
     case '>':
-      return order > 0;
+      // 1.7.post1 is not above 1.7, nor is 2.0rc1 below 2.
+      return order > 0 && !(isPost(found) && isFinal(limit) && sameRelease(found, limit));
     case '<':
-      return order < 0;
+      return order < 0 && !(isPre(found) && isFinal(limit) && sameRelease(found, limit));
     default:
       return undefined;
   }
+}
+
+function isPost({ rest }: Version): boolean {
+  return (rest[2] ?? 0) > 0;
+}
+
+function isPre({ rest }: Version): boolean {
+  return (rest[0] ?? 9) < 9 || rest[3] !== Infinity;
+}
+
+function isFinal(version: Version): boolean {
+  return !isPre(version) && !isPost(version);
+}
+
+function sameRelease(a: Version, b: Version): boolean {
+  return a.epoch === b.epoch && compareLists(a.release, b.release) === 0;
 }
 
 function padded(release: readonly number[], length: number): number[] {

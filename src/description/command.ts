@@ -4,6 +4,8 @@ import type { Command } from './ipython';
 export interface CommandMeaning {
   /** As pip would take them: `numpy<2`. */
   packages: string[];
+  /** As conda would take them: `numpy=1.26`. */
+  conda: string[];
   /** Files without which the line fails: `%run x.py`, `pip install -r x.txt`. */
   reads: string[];
   writes: string[];
@@ -21,7 +23,7 @@ const INSTALL =
 const MAX_COMMAND = 10_000;
 
 export function readCommand(command: Command): CommandMeaning {
-  const meaning: CommandMeaning = { packages: [], reads: [], writes: [], words: [] };
+  const meaning: CommandMeaning = { packages: [], conda: [], reads: [], writes: [], words: [] };
   for (const part of command.text.slice(0, MAX_COMMAND).split(/&&|\|\||[;|]/)) {
     readPart(part.trim(), command.kind, meaning);
   }
@@ -63,8 +65,7 @@ function readInstall(args: string[], pip: boolean, meaning: CommandMeaning): voi
     } else if (word.startsWith('-')) {
       i += VALUED.test(word) ? 1 : 0;
     } else if (!/[{}$]/.test(word)) {
-      // conda writes `numpy=1.26`, which is no version for pip.
-      meaning.packages.push(pip ? word : (word.split('=')[0] ?? word));
+      (pip ? meaning.packages : meaning.conda).push(word);
     }
   }
 }

@@ -48,18 +48,19 @@ export async function findRequirements(clues: RequirementClues): Promise<FoundRe
   const { notebook, folder, folders, language } = clues;
   const around = await lookAround(folder, folders, language);
   const installs = findInstalls(clues.cells);
-  if (isPlain(around, clues)) {
+  if (isPlain(around, clues) && !needsComparing(around, clues)) {
     const plain = await readPlain(around, folders);
     const made = fromSources(plain, installs, clues);
     return { ...made, settle: found => found };
   }
   const code = await loadSources();
-  const read = await code.readSources(notebook, around, {
+  const all = [...installs, ...code.condaInstalls(clues.cells)];
+  const read = await code.readSources(notebook, around, all, {
     ...clues,
     ...(clues.used === undefined ? {} : { used: clues.used })
   });
   const own = language === 'python' ? undefined : code.codePackages(notebook, language);
-  const made = fromSources(read, installs, clues, own);
+  const made = fromSources(read, all, clues, own);
   return { ...made, settle: found => code.withAskedVersion(found, read.asked) };
 }
 
@@ -81,6 +82,16 @@ function isPlain(around: Surroundings, { notebook, language }: RequirementClues)
     !Object.hasOwn(notebook.metadata, OWN_KEY) &&
     !Object.hasOwn(notebook.metadata, 'uv.lock') &&
     !notebook.cells.some(({ source }) => source.includes('# /// script'))
+  );
+}
+
+/** Whether cells install with conda, or a version that a requirements.txt may contradict. */
+function needsComparing({ folders }: Surroundings, { cells }: RequirementClues): boolean {
+  return cells.some(({ commands }) =>
+    commands.some(
+      ({ meaning: { packages, conda } }) =>
+        conda.length > 0 || (folders.length > 0 && packages.some(text => /[<>=~]/.test(text)))
+    )
   );
 }
 

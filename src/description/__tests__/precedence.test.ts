@@ -172,6 +172,32 @@ describe('Of several sources', () => {
   });
 });
 
+describe('What cells install', () => {
+  test('with conda goes under the names that pip has', async () => {
+    const found = await describeCells([
+      '%conda install -c conda-forge pytorch=2.5 gsl -y\n!mamba install python=3.11 "astropy>=6"'
+    ]);
+    expect(lines(found)).toEqual(['astropy>=6', 'torch==2.5.*']);
+    expect(problems(found.requirements)).toEqual([
+      'warning: Cell 1 installs gsl with conda, which has no pip counterpart known; a plain pip environment will not have it.'
+    ]);
+  });
+
+  test('against a file’s versions is a conflict, with its cell and line', async () => {
+    const found = await describeCells(['import a\n%pip install "a<2" b'], {
+      'work/requirements.txt': 'a>=2\nb==1'
+    });
+    expect(lines(found)).toEqual(['a>=2', 'b==1']);
+    expect(found.requirements.conflicts).toEqual([
+      {
+        value: [expect.objectContaining({ line: 'a<2' })],
+        evidence: [expect.objectContaining({ source: { kind: 'cell', cell: 0, line: 2 } })]
+      }
+    ]);
+    expect(found.environment.conflicts).toMatchObject([{ value: { kind: 'code' } }]);
+  });
+});
+
 describe('The Python that is asked for', () => {
   test.each([
     ['runtime.txt', 'python-3.10\n', '3.10', 1],

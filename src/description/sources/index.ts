@@ -4,5 +4,6 @@
  */
 export { withAskedVersion } from './asked-version';
 export { codePackages } from './code-packages';
+export { condaInstalls } from './conda-installs';
 export { readLayers } from './read-layers';
 export { readSources } from './read-sources';

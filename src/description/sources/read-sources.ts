@@ -2,6 +2,7 @@ import type { Requirement } from '../description';
 import type { Declared, VersionAsked } from '../environment';
 import type { Evidence, Problem } from '../finding';
 import type { Notebook } from '../notebook';
+import type { Install } from '../installs';
 import { resolvePath } from '../path';
 import { ON_TOP, type Spot, type Surroundings } from '../surroundings';
 import { readVersionFile } from './asked-version';
@@ -33,6 +34,7 @@ export interface ChosenSources {
 export async function readSources(
   notebook: Notebook,
   around: Surroundings,
+  installs: readonly Install[],
   clues: FileClues
 ): Promise<ChosenSources> {
   const problems = [...around.problems];
@@ -66,7 +68,7 @@ export async function readSources(
       break;
     }
   }
-  return choose(declared, spots, problems, around, clues);
+  return choose(declared, spots, problems, around, installs, clues);
 }
 
 async function choose(
@@ -74,6 +76,7 @@ async function choose(
   spots: ReadonlyMap<Declared, Spot[]>,
   problems: Problem[],
   around: Surroundings,
+  installs: readonly Install[],
   clues: FileClues
 ): Promise<ChosenSources> {
   const [chosen] = declared;
@@ -82,7 +85,7 @@ async function choose(
   );
   const others = declared.filter(one => one !== chosen);
   const contradictions = packages
-    ? declared.flatMap((other): Contradiction[] => {
+    ? [...declared, ...fromCells(installs)].flatMap((other): Contradiction[] => {
         const value =
           other === packages ? [] : differences(packages.requirements, other.requirements);
         const evidence = value.flatMap(one => one.evidence.slice(0, 1));
@@ -173,4 +176,28 @@ async function onTop(path: string, name: string, { folders }: FileClues): Promis
     values: { file: path, packages: packages.length > 5 ? `${shown} …` : shown },
     source: { kind: 'file', path }
   };
+}
+
+/** What cells install as they run, as one more place that tells of packages: the weakest. */
+function fromCells(installs: readonly Install[]): Declared[] {
+  const requirements = installs.flatMap(({ requirement, cell, text, source }): Requirement[] => {
+    const values = { cell, package: text };
+    const template = 'Cell {cell} installs {package}';
+    return requirement ? [{ ...requirement, evidence: [{ template, values, source }] }] : [];
+  });
+  const [first] = requirements.flatMap(({ evidence }) => evidence);
+  return first
+    ? [
+        {
+          kind: 'code',
+          name: 'code',
+          source: first.source,
+          requirements,
+          options: [],
+          evidence: first,
+          problems: [],
+          complete: false
+        }
+      ]
+    : [];
 }

@@ -20,10 +20,18 @@ real('Real notebooks', () => {
     const found = await describeNotebook({ path, content }, new DiskReader(ROOT));
     expect({
       language: found.language.value,
+      environment: found.environment.value?.name,
+      also: found.environment.value?.also.map(({ name: other }) => other),
       requirements: lines(found),
       files: paths(found),
       urls: found.data.value?.map(({ url }) => url),
-      problems: [found.language, found.requirements, found.files, found.data].flatMap(problems)
+      problems: [
+        found.language,
+        found.environment,
+        found.requirements,
+        found.files,
+        found.data
+      ].flatMap(problems)
     }).toEqual(expected);
   });
 });

@@ -131,7 +131,11 @@ function fromSources(
     requirements: {
       ...listed,
       conflicts: contradictions.map(({ value, evidence }) => ({ value, evidence })),
-      problems: [...problems, ...listed.problems]
+      problems: [
+        ...problems,
+        ...contradictions.map(one => otherwise(one, packages?.name ?? '')),
+        ...listed.problems
+      ]
     },
     options: packages?.options ?? [],
     environment: chosen
@@ -148,6 +152,25 @@ function fromSources(
           conflicts: [],
           problems: []
         }
+  };
+}
+
+/** That another place says something else, for whoever keeps both. */
+function otherwise(
+  { other, value, evidence }: Read['contradictions'][number],
+  file: string
+): Problem {
+  const lines = value.map(({ line }) => line);
+  const more = lines.length > 3 ? ' …' : '';
+  return {
+    level: 'warning',
+    template: '{other} asks for {packages} instead; {file} counts.',
+    values: {
+      other: other.kind === 'code' ? `cell ${evidence[0]?.values?.cell ?? '?'}` : other.name,
+      packages: `${lines.slice(0, 3).join(', ')}${more}`,
+      file
+    },
+    source: evidence[0]?.source ?? other.source
   };
 }
 

@@ -121,6 +121,7 @@ describe('Of several sources', () => {
       'work/pyproject.toml and work/requirements.txt'
     ]);
     expect(problems(found.requirements)).toEqual([
+      'warning: work/requirements.txt asks for a==0.5 instead; work/pyproject.toml counts.',
       'error: Cell 1 imports mine, the project of work/pyproject.toml itself, which lies in a folder of this machine; no other machine has it.'
     ]);
     expect(found.requirements.conflicts).toMatchObject([{ value: [{ line: 'a==0.5' }] }]);
@@ -195,6 +196,9 @@ describe('What cells install', () => {
       }
     ]);
     expect(found.environment.conflicts).toMatchObject([{ value: { kind: 'code' } }]);
+    expect(problems(found.requirements)).toEqual([
+      'warning: cell 1 asks for a<2 instead; work/requirements.txt counts.'
+    ]);
   });
 });
 

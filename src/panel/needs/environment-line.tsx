@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { pythonIcon } from '@jupyterlab/ui-components';
+import { juliaIcon, pythonIcon, rKernelIcon } from '@jupyterlab/ui-components';
 import type { ReactNode } from 'react';
 
 import type { Description, Requirement } from '../../description/description';
@@ -15,9 +15,17 @@ export interface DescriptionLineProps {
   trans: TranslationBundle;
 }
 
-/** The language and the packages. */
+/** More packages than this (a lock has hundreds) are counted, not listed. */
+const LISTED = 100;
+
+const ICONS = new Map([
+  ['r', rKernelIcon],
+  ['julia', juliaIcon]
+]);
+
+/** The language and the packages, which place tells of them, and which others do. */
 export function EnvironmentLine({ description, trans }: DescriptionLineProps): ReactNode {
-  const { language, requirements } = description;
+  const { language, environment, requirements } = description;
   const packages = requirements.value ?? [];
   const value = [
     language.value ? languageText(language.value) : trans.__('Any language'),
@@ -26,22 +34,33 @@ export function EnvironmentLine({ description, trans }: DescriptionLineProps): R
       : trans.__('no packages')
   ].join(', ');
   const listed = requirements.evidence.filter(({ source }) => source.kind !== 'default');
+  const also = environment.value?.also.map(({ name }) => name) ?? [];
   const seen = listed.length ? listed : packages.flatMap(({ evidence }) => evidence);
   return (
     <NeedLine
-      icon={pythonIcon}
+      icon={ICONS.get(language.value?.name ?? '') ?? pythonIcon}
       name={trans.__('Environment')}
       summary={summaryOf(packages.length ? { ...requirements, evidence: seen } : language, trans)}
       unknown={language.state !== 'found' && requirements.state !== 'found'}
-      problems={[...language.problems, ...requirements.problems]}
+      problems={[...language.problems, ...environment.problems, ...requirements.problems]}
       trans={trans}
       evidence={
         <>
+          <EvidenceList evidence={requirements.evidence} trans={trans} />
           <ul>
-            {packages.map(requirement => (
-              <Package key={requirement.name} requirement={requirement} trans={trans} />
+            {packages.slice(0, LISTED).map((requirement, i) => (
+              <Package key={i} requirement={requirement} trans={trans} />
             ))}
+            {packages.length > LISTED ? (
+              <li>{trans.__('… and %1 more', packages.length - LISTED)}</li>
+            ) : null}
           </ul>
+          <Conflicts
+            conflicts={requirements.conflicts}
+            show={list => list.map(({ line }) => line).join(', ')}
+            trans={trans}
+          />
+          {also.length ? <p>{trans.__('Told there too: %1', also.join(', '))}</p> : null}
           <EvidenceList evidence={language.evidence} trans={trans} />
           <Conflicts conflicts={language.conflicts} show={languageText} trans={trans} />
         </>

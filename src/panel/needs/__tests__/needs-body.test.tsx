@@ -46,6 +46,40 @@ it('names each package with its line and where it was seen', async () => {
   expect(node.textContent).toContain('Imported cell 3');
 });
 
+it('tells which place the packages come from, what others say, and what is wrong with its line', async () => {
+  const { requirements, environment } = description();
+  const source = { kind: 'file' as const, path: 'work/uv.lock', line: 7 };
+  const place = { kind: 'pip' as const, name: 'work/uv.lock', source };
+  const { props } = setUp({
+    description: description({
+      environment: { ...environment, value: { ...place, also: [{ ...place, name: 'Pipfile' }] } },
+      requirements: {
+        ...requirements,
+        evidence: [{ template: '{file} pins 1 package', values: { file: 'work/uv.lock' }, source }],
+        conflicts: [
+          {
+            value: [{ name: 'numpy', line: 'numpy<2', evidence: [] }],
+            evidence: [
+              {
+                template: '{place}',
+                values: { place: 'work/requirements.txt, line 3' },
+                source: { kind: 'file', path: 'work/requirements.txt', line: 3 }
+              }
+            ]
+          }
+        ],
+        problems: [{ level: 'error', template: 'It names a folder.', source }]
+      }
+    })
+  });
+  const { node, click } = await mount(<NeedsBody {...props} />);
+  expect(node.textContent).toContain('It names a folder. uv.lock, line 7');
+  await click('Environment: why? uv.lock, line 7');
+  expect(node.textContent).toContain('work/uv.lock pins 1 package');
+  expect(node.textContent).toContain('Not used: numpy<2requirements.txt, line 3');
+  expect(node.textContent).toContain('Told there too: Pipfile');
+});
+
 it('says that nothing is known, and which default stands in', async () => {
   const unknown = { state: 'unknown' as const, evidence: [], conflicts: [], problems: [] };
   const known = withDefaults(description({ memory: unknown }), { duration: 60, memory: 2 });

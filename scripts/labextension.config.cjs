@@ -9,6 +9,17 @@
 const IDLE =
   /, ?(?:import: ?null|strictVersion: ?(?:!1|false)|eager: ?(?:!1|false|0)|fallback: ?(?:void 0|undefined)|treeShakingMode: ?null|requiredVersion: ?"[^"]*")(?=[,}])/g;
 
+/** The scope of every shared module, and the one place that reads it. */
+const SCOPE = 'shareScope:"default",';
+const SCOPE_READ = /\[(\w)\.shareScope,\1\.shareKey\]/;
+
+function lean(text) {
+  const shorter = text.replace(IDLE, '');
+  return SCOPE_READ.test(shorter)
+    ? shorter.replace(SCOPE_READ, '["default",$1.shareKey]').replaceAll(SCOPE, '')
+    : shorter;
+}
+
 class LeanRemoteEntry {
   apply(compiler) {
     const { Compilation, sources } = compiler.rspack;
@@ -21,7 +32,7 @@ class LeanRemoteEntry {
           )) {
             compilation.updateAsset(
               name,
-              source => new sources.RawSource(String(source.source()).replace(IDLE, ''))
+              source => new sources.RawSource(lean(String(source.source())))
             );
           }
         }
@@ -33,7 +44,7 @@ class LeanRemoteEntry {
 module.exports = {
   output: {
     // The name stays, its query changes: one table of hashes instead of two.
-    filename: '[name].js?v=[contenthash:8]'
+    filename: '[name].js?v=[contenthash:6]'
   },
   module: {
     rules: [

@@ -15,15 +15,17 @@ export function ProblemRemark({
   problem: Problem;
   trans: TranslationBundle;
 }): ReactNode {
+  const said = sentence(problem, trans);
+  const where = problem.source ? sourceText(problem.source, trans) : '';
   return (
     <Remark level={problem.level} levelName={levelName(problem.level, trans)}>
-      {sentence(problem, trans)}
-      {problem.source ? (
+      {said}
+      {said.toLowerCase().includes(where.toLowerCase()) ? null : (
         <>
           {' '}
-          <span className="jp-ExecutionBroker-source">{sourceText(problem.source, trans)}</span>
+          <span className="jp-ExecutionBroker-source">{where}</span>
         </>
-      ) : null}
+      )}
     </Remark>
   );
 }

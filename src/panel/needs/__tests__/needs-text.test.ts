@@ -34,9 +34,7 @@ describe('The needs as text', () => {
         '    duration: PT1H',
         '    start: 2026-11-29T08:00:00Z/PT4H',
         'costs:',
-        `  - kind: ${MINMAX_COST}`,
-        '    type: uri:cost-money',
-        '    max: 2.5',
+        '  - max: 2.5',
         '    currency: EUR',
         ''
       ].join('\n')

@@ -15,8 +15,10 @@ export const FILE_NAMES: Readonly<Record<TextForm, string>> = {
 };
 
 /** What of a request is needed, rather than made from the notebook. */
-export type Needs = Pick<ExecutionRequest, 'schedule' | 'costs'> & {
+export type Needs = Pick<ExecutionRequest, 'schedule'> & {
   compute?: Pick<NonNullable<ExecutionRequest['compute']>, 'cores' | 'memory' | 'accelerators'>;
+  /** In money, the only costs that are asked about; so their kind is not written. */
+  costs?: { max?: number; currency?: string }[];
 };
 
 export function needsOf({ compute, schedule, costs }: ExecutionRequest): Needs {
@@ -29,7 +31,14 @@ export function needsOf({ compute, schedule, costs }: ExecutionRequest): Needs {
   return {
     ...(Object.keys(parts).length > 0 ? { compute: parts } : {}),
     ...(schedule ? { schedule } : {}),
-    ...(costs ? { costs } : {})
+    ...(costs
+      ? {
+          costs: costs.map(({ max, currency }) => ({
+            ...(max === undefined ? {} : { max }),
+            ...(currency === undefined ? {} : { currency })
+          }))
+        }
+      : {})
   };
 }
 

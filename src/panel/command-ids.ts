@@ -5,5 +5,6 @@ export const CommandIDs = {
   cancelSession: 'execution-broker:cancel-session',
   openHistory: 'execution-broker:open-history',
   openResult: 'execution-broker:open-result',
+  openSession: 'execution-broker:open-session',
   refresh: 'execution-broker:refresh'
 } as const;

@@ -18,7 +18,8 @@ export interface HistoryPageOptions {
 export function addHistoryPage({ app, broker, restorer, trans }: HistoryPageOptions): void {
   const { commands, shell } = app;
   const tracker = new WidgetTracker<HistoryPage>({
-    namespace: 'jupyterlab-execution-broker:history'
+    // Without a colon: all up to the first one is what its state is found by.
+    namespace: 'jupyterlab-execution-broker-history'
   });
   const make = async (): Promise<HistoryPage> => {
     const [models, inside] = await Promise.all([broker.models(), import('../panel/shell/inside')]);

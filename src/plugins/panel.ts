@@ -20,6 +20,9 @@ import { IExecutionBroker } from '../tokens';
 // A layout that is restored asks for its command at once; the page itself comes later.
 // eslint-disable-next-line jupyter/prefer-lazy-imports
 import { addHistoryPage } from './history-page';
+// The layout restorer needs to know at once how a page is opened; the page itself comes later.
+// eslint-disable-next-line jupyter/prefer-lazy-imports
+import { addSessionPages } from './session-pages';
 
 const PLUGIN_ID = 'jupyterlab-execution-broker:panel';
 
@@ -97,6 +100,7 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
       }
     });
     addHistoryPage({ app, broker, restorer, trans });
+    addSessionPages({ app, broker, restorer, trans });
     const view = new BrokerPanel({
       translator: used,
       load: async () => {
@@ -110,7 +114,8 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
           openSettings: commands.hasCommand('settingeditor:open')
             ? () => void commands.execute('settingeditor:open', { query: 'Execution Broker' })
             : undefined,
-          openHistory: () => void commands.execute(CommandIDs.openHistory)
+          openHistory: () => void commands.execute(CommandIDs.openHistory),
+          openSession: uuid => void commands.execute(CommandIDs.openSession, { uuid })
         });
       }
     });

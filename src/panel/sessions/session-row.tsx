@@ -30,6 +30,7 @@ export interface SessionRowProps {
   trans: TranslationBundle;
   /** Whether something here can show how two notebooks differ. */
   canCompare: boolean;
+  onOpen: () => void;
   onCancel: () => void;
   onFinish: () => void;
   onUse: (act: ResultAct) => void;
@@ -43,6 +44,7 @@ export function SessionRow({
   now,
   trans,
   canCompare,
+  onOpen,
   onCancel,
   onFinish,
   onUse
@@ -85,7 +87,9 @@ export function SessionRow({
     <li className="jp-ExecutionBroker-session" data-phase={phase}>
       <Icon.react tag="span" className="jp-ExecutionBroker-phaseIcon" aria-hidden="true" />
       <div className="jp-ExecutionBroker-sessionName">
-        <strong>{name.replace(/\.ipynb$/, '')}</strong>{' '}
+        <Action look="link" name={trans.__('Follow %1', name)} onClick={onOpen}>
+          <strong>{name.replace(/\.ipynb$/, '')}</strong>
+        </Action>{' '}
         <span className="jp-ExecutionBroker-dim">
           {session.platform}
           <Detail session={session} trans={trans} />

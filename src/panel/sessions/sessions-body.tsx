@@ -25,6 +25,8 @@ export interface SessionsBodyProps {
   trans: TranslationBundle;
   /** Shows the sessions of the past. */
   onHistory: () => void;
+  /** Opens the page of a session. */
+  onOpen: (uuid: string) => void;
   onCancel: (session: ExecutionSession) => void;
   onFinish: (session: ExecutionSession) => void;
   canCompare: boolean;
@@ -34,8 +36,18 @@ export interface SessionsBodyProps {
 
 /** What runs and what ran. */
 export function SessionsBody(props: SessionsBodyProps): ReactNode {
-  const { state, clock, trans, canCompare, onHistory, onCancel, onFinish, onUse, onRefresh } =
-    props;
+  const {
+    state,
+    clock,
+    trans,
+    canCompare,
+    onHistory,
+    onOpen,
+    onCancel,
+    onFinish,
+    onUse,
+    onRefresh
+  } = props;
   const { busy, loaded, notices, remarks, sessions, trouble } = state;
   const now = useNow(clock);
   const [all, setAll] = useState(false);
@@ -80,6 +92,9 @@ export function SessionsBody(props: SessionsBodyProps): ReactNode {
                 remark={remarks[uuid]}
                 now={now}
                 trans={trans}
+                onOpen={() => {
+                  onOpen(uuid);
+                }}
                 onCancel={() => {
                   onCancel(session);
                 }}

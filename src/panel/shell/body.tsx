@@ -21,7 +21,7 @@ export interface BodyProps
     Pick<OffersBodyProps, 'order' | 'onOrder' | 'onAccept' | 'onAskSo' | 'onAskAgain'>,
     Pick<
       SessionsBodyProps,
-      'canCompare' | 'onHistory' | 'onCancel' | 'onFinish' | 'onUse' | 'onRefresh'
+      'canCompare' | 'onHistory' | 'onOpen' | 'onCancel' | 'onFinish' | 'onUse' | 'onRefresh'
     > {
   needs: NeedsState;
   offers: OffersState;
@@ -75,6 +75,7 @@ export function Body(props: BodyProps): ReactNode {
         clock={clock}
         trans={trans}
         onHistory={props.onHistory}
+        onOpen={props.onOpen}
         onCancel={props.onCancel}
         onFinish={props.onFinish}
         canCompare={props.canCompare}

@@ -17,6 +17,8 @@ export interface ContentOptions {
   openSettings?: (() => void) | undefined;
   /** Shows the sessions of the past. */
   openHistory: () => void;
+  /** Opens the page of a session. */
+  openSession: (uuid: string) => void;
 }
 
 /** What the panel shows. */
@@ -24,7 +26,8 @@ export function createContent({
   models,
   trans,
   openSettings,
-  openHistory
+  openHistory,
+  openSession
 }: ContentOptions): PanelContent {
   const header = ReactWidget.create(
     <Header
@@ -38,7 +41,7 @@ export function createContent({
   );
   return {
     header,
-    body: new BodyWidget(models, trans, openHistory),
+    body: new BodyWidget(models, trans, openHistory, openSession),
     setVisible: visible => {
       models.visible = visible;
     }
@@ -50,7 +53,8 @@ class BodyWidget extends ReactWidget {
   constructor(
     private readonly _models: Models,
     private readonly _trans: TranslationBundle,
-    private readonly _openHistory: () => void
+    private readonly _openHistory: () => void,
+    private readonly _openSession: (uuid: string) => void
   ) {
     super();
     this.addClass('jp-ExecutionBroker-body');
@@ -117,6 +121,7 @@ class BodyWidget extends ReactWidget {
           void this._finish(session);
         }}
         onHistory={this._openHistory}
+        onOpen={this._openSession}
         canCompare={sessions.can('compare')}
         onUse={(uuid, act) => {
           void sessions.use(act, uuid);

@@ -14,3 +14,7 @@ export { Preferences } from './preferences';
 /** The page of the history: fetched when it is first opened. */
 export const historyPage = async (): Promise<typeof import('../history/page')> =>
   import(/* webpackChunkName: "history-page" */ '../history/page');
+
+/** The page of a session: fetched when the first one is opened. */
+export const sessionPage = async (): Promise<typeof import('../session/page')> =>
+  import(/* webpackChunkName: "session-page" */ '../session/page');

@@ -94,10 +94,20 @@ export class Models implements IDisposable {
 
   /** Whether the panel can be seen: hidden, it asks nobody and hardly polls. */
   set visible(visible: boolean) {
-    this.clock.running = visible;
+    this.watch(this, visible);
     this.flow.visible = visible;
     this.sessions.visible = visible;
     this.brokers.visible = visible;
+  }
+
+  /** Keeps the clock going while one of those that show the time can be seen. */
+  watch(view: object, visible: boolean): void {
+    if (visible) {
+      this._watching.add(view);
+    } else {
+      this._watching.delete(view);
+    }
+    this.clock.running = this._watching.size > 0;
   }
 
   /** Runs the notebook on an offer, or makes ready to work in it; where it runs already, only if that is meant. */
@@ -156,4 +166,5 @@ export class Models implements IDisposable {
   private readonly _bring: Pick<BringFilesOptions, 'client' | 'localPath'>;
   private readonly _confirmSecond: ModelsOptions['confirmSecond'];
   private readonly _notebooks: IDisposable;
+  private readonly _watching = new Set<object>();
 }

@@ -7,6 +7,11 @@ const DAY = 24 * 60 * MINUTE;
 
 /** Made once: making one takes a hundred times as long as using it. */
 const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const SECONDS = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit'
+});
 const DATE = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 const YEAR = new Intl.DateTimeFormat(undefined, {
   day: 'numeric',
@@ -23,6 +28,13 @@ export function timeText(moment: number, now: number): string {
   }
   const far = Math.abs(moment - now) > 180 * DAY;
   return `${(far ? YEAR : DATE).format(date)} ${time}`;
+}
+
+/** The same to the second. */
+export function secondsText(moment: number, now: number): string {
+  return new Date(moment).toDateString() === new Date(now).toDateString()
+    ? SECONDS.format(moment)
+    : timeText(moment, now);
 }
 
 /** When something begins: `now`, `in 20 min`, or a date where that is a day or more away. */

@@ -10,6 +10,7 @@ import { SessionsBody, type SessionsBodyProps } from '../sessions-body';
 
 function setUp(sessions: ExecutionSession[], state: Partial<SessionsBodyProps['state']> = {}) {
   const on = {
+    onOpen: jest.fn(),
     onCancel: jest.fn(),
     onFinish: jest.fn(),
     onUse: jest.fn(),
@@ -41,6 +42,8 @@ it('shows how far a session is, and lets it be looked at and cancelled', async (
   expect(on.onUse).toHaveBeenCalledWith('1', 'open');
   await click('Files of plot.ipynb');
   expect(on.onUse).toHaveBeenLastCalledWith('1', 'files');
+  await click('Follow plot.ipynb');
+  expect(on.onOpen).toHaveBeenCalledWith('1');
   await click('Cancel plot.ipynb');
   expect(on.onCancel).toHaveBeenCalledWith(running);
 });

@@ -8,10 +8,9 @@ export const REQUIREMENTS_FILE = 'requirements.txt';
 
 /** Files of exact versions, the first of a folder wins. */
 const LOCKS = ['pylock.toml', 'uv.lock', 'pixi.lock', 'conda-lock.yml', 'Pipfile.lock'];
-/** repo2docker's order; what only R or Julia have stands at the end. */
+/** repo2docker's order: what makes a whole machine, then what a language has of its own, then the rest. */
+const WHOLE = ['Dockerfile', 'default.nix'];
 const FILES = [
-  'Dockerfile',
-  'default.nix',
   'environment.yml',
   'environment.yaml',
   'Pipfile',
@@ -19,7 +18,7 @@ const FILES = [
   'pyproject.toml',
   REQUIREMENTS_FILE
 ];
-const R_FILES = ['renv.lock', 'install.R', 'DESCRIPTION'];
+const R_FILES = ['renv.lock', 'DESCRIPTION', 'install.R'];
 const JULIA_FILES = [
   'JuliaManifest.toml',
   'Manifest.toml',
@@ -35,6 +34,7 @@ export const VERSION_FILES = ['runtime.txt', '.python-version'];
 /** Names that are found in a folder however many entries it has. */
 export const WELL_KNOWN: ReadonlySet<string> = new Set([
   ...LOCKS,
+  ...WHOLE,
   ...FILES,
   ...R_FILES,
   ...JULIA_FILES,
@@ -80,7 +80,7 @@ export async function lookAround(
     if (!found.binder) {
       await addBinder(found, here, entries, folders, names);
     }
-    const spot = spotOf(here, entries, [...names, ...FILES]);
+    const spot = spotOf(here, entries, [...WHOLE, ...names, ...FILES]);
     if (spot.files.length > 0 || spot.beside.length > 0) {
       found.folders.push(spot);
     }
@@ -123,7 +123,7 @@ async function addBinder(
   }
   const inside = await folders.list(path);
   // The folder's own project files do not count there.
-  const files = [...names, ...FILES].filter(
+  const files = [...WHOLE, ...names, ...FILES].filter(
     name => !/^(?:setup\.py|pyproject\.toml|DESCRIPTION)$/.test(name)
   );
   const spot = spotOf(path, inside, [...(names.length === 0 ? LOCKS : []), ...files]);

@@ -188,10 +188,18 @@ describe('A file that a person wrote', () => {
 
   test('for R: what the project needs, with what the script installs beside it', async () => {
     const found = await inFolder('r-project', ['library(dplyr)'], R);
-    expect(lines(found)).toEqual(['dplyr', 'jsonlite', 'readr']);
+    expect(lines(found)).toEqual(['dplyr (>= 1.1.0)', 'ggplot2', 'FITSio', 'jsonlite', 'readr']);
+    expect(found.requirements.value?.map(({ evidence: [first] }) => first?.source)).toMatchObject([
+      { path: 'r-project/DESCRIPTION', line: 8 },
+      { line: 9 },
+      { line: 10 },
+      { path: 'r-project/install.R', line: 2 },
+      { line: 3 }
+    ]);
     expect(found.environment.value).toMatchObject({
-      name: 'r-project/install.R',
-      also: [{ name: 'r-project/DESCRIPTION' }]
+      name: 'r-project/DESCRIPTION',
+      version: '>=4.1',
+      also: [{ name: 'r-project/install.R' }]
     });
     expect(found.language.value).toEqual({ name: 'r', version: '4.3' });
   });

@@ -37,6 +37,8 @@ export async function readVersionFile(
       };
 }
 
+const PINNED = /^==(\d+\.\d+)/;
+
 /**
  * The language with the version that the environment asks for, the strongest first: where the notebook
  * was last saved with another one, the environment could not be made with that.
@@ -52,9 +54,11 @@ export function withAskedVersion(
   };
   const value = language.value;
   if (value?.name !== 'python') {
-    const pin = /^==(\d+\.\d+)/.exec(asked[0]?.specifier ?? '')?.[1];
-    return value && value.version === undefined && pin !== undefined && asked[0]
-      ? { ...result, value: { ...value, version: pin }, evidence: joined(language, asked[0]) }
+    // Ranges of R's and Julia's are their own; only a version that is named can stand in.
+    const pinned = asked.find(({ specifier }) => PINNED.test(specifier));
+    const version = PINNED.exec(pinned?.specifier ?? '')?.[1];
+    return value && value.version === undefined && pinned && version !== undefined
+      ? { ...result, value: { ...value, version }, evidence: joined(language, pinned) }
       : result;
   }
   let version = value.version;

@@ -6,14 +6,14 @@ import type { Place } from './place';
 import { RequirementList } from './requirement-list';
 
 /** The packages that a Dockerfile's RUN lines install with pip; all else that it does is only told of. */
-export function readDockerfile(text: string, place: Place): Declared {
+export function readDockerfile(text: string, place: Place, language: string): Declared {
   const list = new RequirementList(place);
   let base = '';
   for (const { text: line, line: number } of logicalRequirementLines(text)) {
     const [, word = '', rest = ''] = /^(\w+)\s+(.*)$/.exec(line) ?? [];
     if (/^from$/i.test(word)) {
       base = /^(?:--\S+\s+)*(\S+)/.exec(rest)?.[1] ?? '';
-    } else if (/^run$/i.test(word)) {
+    } else if (/^run$/i.test(word) && language === 'python') {
       const command = rest.replace(/^(?:--\S+\s+)+/, '');
       readCommand({ kind: 'shell', text: command, line: number }).packages.forEach(item => {
         list.add(item, number);

@@ -91,7 +91,7 @@ async function readText(
         used
       );
     case 'Dockerfile':
-      return readDockerfile(text, place);
+      return readDockerfile(text, place, language);
     case 'environment.yml':
     case 'environment.yaml':
       return readEnvironmentYml(await readYaml(text), place, language, folders);

@@ -133,11 +133,20 @@ async function readSpot({ folder, files }: Spot, clues: FileClues): Promise<File
 const FOR_OTHERS =
   /^(?:Dockerfile|default\.nix|environment\.ya?ml|renv\.lock|install\.R|DESCRIPTION|REQUIRE|(?:Julia)?(?:Project|Manifest)\.toml)$/;
 
-/** repo2docker installs a project and the requirements.txt beside it; so what one lacks the other adds. */
+/** Files of which repo2docker installs both; what the first lacks the second adds. */
+const TOGETHER: readonly [RegExp, RegExp][] = [
+  [/(?:^|\/)(?:setup\.py|pyproject\.toml)$/, /(?:^|\/)requirements\.txt$/],
+  [/(?:^|\/)DESCRIPTION$/, /(?:^|\/)install\.R$/]
+];
+
 function merged(found: FileRead[]): FileRead[] {
+  return TOGETHER.reduce((reads, [first, second]) => mergeTwo(reads, first, second), found);
+}
+
+function mergeTwo(found: FileRead[], first: RegExp, second: RegExp): FileRead[] {
   const declared = found.flatMap(read => (read && 'declared' in read ? [read.declared] : []));
-  const project = declared.find(({ name }) => /(?:setup\.py|pyproject\.toml)$/.test(name));
-  const listed = declared.find(({ name }) => name.endsWith('requirements.txt'));
+  const project = declared.find(({ name }) => first.test(name));
+  const listed = declared.find(({ name }) => second.test(name));
   if (!project || !listed) {
     return found;
   }

@@ -4,6 +4,10 @@ import type { Provenance } from '../model/provenance';
 import type { RunEvidence, RunList } from '../model/run-evidence';
 import type { BrokerWire, CallOptions } from './broker-wire';
 
+/** How many runs an estimate looks at, and milliseconds that it waits for them. */
+const EVIDENCE = 20;
+const PATIENCE = 3000;
+
 /** What of the past is wanted; see docs/wire.md, "History". */
 export interface RunQuery {
   fields: 'summary' | 'evidence';
@@ -25,6 +29,22 @@ export class HistoryClient {
     );
     const path = `/sessions?${asked.toString()}`;
     return this._wire.document('RunList', path, { signal: signal ?? null });
+  }
+
+  /**
+   * What the last runs of a notebook say about the next one: those that have ended, the newest first.
+   * None where the broker does not know, or says nothing within a moment: an estimate is not waited for.
+   */
+  async evidence(notebook: string): Promise<readonly RunEvidence[]> {
+    try {
+      const { runs } = await this.runs(
+        { fields: 'evidence', notebook, limit: EVIDENCE },
+        { signal: AbortSignal.timeout(PATIENCE) }
+      );
+      return runs.filter(({ ended }) => ended !== undefined);
+    } catch {
+      return []; // a broker that is not ours has no such list
+    }
   }
 
   /** One of them, with the times of its cells; `undefined` where there is none. */

@@ -1,5 +1,6 @@
 import type { Language } from '../model/executable';
 import type { MinMax } from '../model/quantity';
+import type { RunEvidence } from '../model/run-evidence';
 import type { DataKind, NamedResource } from './data-source';
 import type { Environment } from './environment';
 import type { Evidence, Finding, Problem } from './finding';
@@ -95,4 +96,6 @@ export interface NotebookInput {
   path: string;
   /** nbformat 4 content, or anything that claims to be. */
   content: unknown;
+  /** What earlier runs of it took, the newest first; absent: none is known. */
+  runs?: readonly RunEvidence[];
 }

@@ -4,6 +4,7 @@ import type { Description } from '../../description/description';
 import { folderOf, resolvePath } from '../../description/path';
 import type { Material, RequestEdits } from '../../description/request';
 import type { ExecutionRequest } from '../../model/request';
+import type { RunEvidence } from '../../model/run-evidence';
 import { ContentsReader } from './contents-reader';
 import { dataUrl } from './data-url';
 import type { Describer } from './describer';
@@ -14,6 +15,8 @@ export interface QuestionParts {
   contents: Pick<Contents.IManager, 'get' | 'driveName' | 'localPath'>;
   describer: Describer;
   stage: Stage;
+  /** What earlier runs of a notebook took, by its path; absent: nobody knows. Never rejects. */
+  earlierRuns?: (path: string) => Promise<readonly RunEvidence[]>;
 }
 
 /** What the broker's store holds of a notebook's files, by the path that the notebook gives them. */
@@ -34,11 +37,17 @@ export class Question {
   /** Looks at a notebook. */
   static async about(notebook: AskedNotebook, parts: QuestionParts): Promise<Question> {
     const { contents, describer } = parts;
-    const content = await notebook.content();
+    const [content, runs] = await Promise.all([
+      notebook.content(),
+      parts.earlierRuns?.(notebook.path)
+    ]);
     const drive = contents.driveName(notebook.path);
     const reader = new ContentsReader(contents, drive ? `${drive}:` : '');
     const path = contents.localPath(notebook.path);
-    const description = await describer.describe({ path, content }, reader);
+    const description = await describer.describe(
+      { path, content, ...(runs?.length ? { runs } : {}) },
+      reader
+    );
     return new Question(notebook, content, parts, description);
   }
 

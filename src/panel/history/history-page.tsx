@@ -39,7 +39,6 @@ export class HistoryPage extends ReactWidget {
     this.title.label = trans.__('Session History');
     this.title.icon = historyIcon;
     this.title.closable = true;
-    this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', trans.__('Session History'));
     this.node.tabIndex = -1;
     this._client = new HistoryClient(models.client.wire);

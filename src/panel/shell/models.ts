@@ -4,6 +4,7 @@ import type { IDisposable } from '@lumino/disposable';
 
 import type { BrokerClient } from '../../client/broker-client';
 import { BrokersClient } from '../../client/brokers-client';
+import { HistoryClient } from '../../client/history-client';
 import type { Mode } from '../../model/executable';
 import type { ExecutionSession } from '../../model/session';
 import { AskFlow } from '../ask/ask-flow';
@@ -45,6 +46,7 @@ export class Models implements IDisposable {
     const { client, contents, notebooks, open, preferences, stage, trans } = options;
     this._confirmSecond = options.confirmSecond;
     this.client = client;
+    this._history = new HistoryClient(client.wire);
     this._notebooks = notebooks;
     this.preferences = preferences;
     // What brokers write is in their time.
@@ -71,6 +73,7 @@ export class Models implements IDisposable {
       offers: this.offers,
       preferences: () => preferences.state.value,
       loadDescriber: options.loadDescriber,
+      earlierRuns: async path => this._history.evidence(path),
       now
     });
     this.brokers.changed.connect(this._onBrokersChanged, this);
@@ -164,6 +167,7 @@ export class Models implements IDisposable {
   };
 
   private readonly _bring: Pick<BringFilesOptions, 'client' | 'localPath'>;
+  private readonly _history: HistoryClient;
   private readonly _confirmSecond: ModelsOptions['confirmSecond'];
   private readonly _notebooks: IDisposable;
   private readonly _watching = new Set<object>();

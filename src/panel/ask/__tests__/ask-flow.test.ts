@@ -4,6 +4,7 @@ import { BrokerClient } from '../../../client/broker-client';
 import { toRequest, requirementsText } from '../../../description/request';
 import { stripOutputs } from '../../../description/strip-outputs';
 import type { OfferSetResponse } from '../../../model/offer-set';
+import type { RunEvidence } from '../../../model/run-evidence';
 import type { ExecutionRequest } from '../../../model/request';
 import { Events, FakeBroker, later, Refusal, settled } from '../../__tests__/fake-broker';
 import { FakeNotebooks } from '../../__tests__/fake-notebooks';
@@ -13,6 +14,15 @@ import { OffersModel } from '../../offers/offers-model';
 import { AskFlow, type AskPreferences } from '../ask-flow';
 import type { Describer } from '../describer';
 import { serverStage } from '../staging';
+
+const EARLIER: RunEvidence = {
+  session: '1',
+  phase: 'COMPLETED',
+  platform: 'Here',
+  accepted: '2026-11-20T10:00:00Z',
+  peak: 2 ** 30,
+  promised: {}
+};
 
 function setUp({ preferences = {} }: { preferences?: Partial<AskPreferences> } = {}) {
   const broker = new FakeBroker();
@@ -42,6 +52,7 @@ function setUp({ preferences = {} }: { preferences?: Partial<AskPreferences> } =
     needs,
     offers,
     loadDescriber: () => Promise.resolve(describer),
+    earlierRuns: path => Promise.resolve(path === 'work/before.ipynb' ? [EARLIER] : []),
     preferences: () => ({
       askOnOpen: true,
       reaskPause: 20,
@@ -66,6 +77,15 @@ describe('When the panel opens', () => {
     expect(describer.describe).toHaveBeenCalledTimes(1);
     expect(needs.state.value.description?.name).toBe('plot.ipynb');
     expect(offers.state.value).toMatchObject({ phase: 'answered', stale: false });
+  });
+
+  it('is told what earlier runs of it took, where there were any', async () => {
+    const { describer, flow } = setUp();
+    await flow.ask('work/before.ipynb');
+    await flow.ask('work/plot.ipynb');
+    const inputs = jest.mocked(describer.describe).mock.calls.map(([input]) => input);
+    expect(inputs[0]).toMatchObject({ path: 'work/before.ipynb', runs: [EARLIER] });
+    expect(inputs[1]).not.toHaveProperty('runs');
   });
 
   it('only describes it where the settings say so', async () => {

@@ -75,6 +75,25 @@ describe('The history', () => {
   });
 });
 
+describe('The evidence for a notebook', () => {
+  const ASKED = 'GET /sessions?fields=evidence&notebook=a%2Fb+c.ipynb&limit=20';
+
+  it('is of the runs of it that have ended', async () => {
+    const { broker, history } = setUp();
+    const ended = run('a', 1, { ended: '2026-11-20T10:00:00Z' });
+    broker.on(ASKED, { runs: [run('b', 0, { phase: 'RUNNING' }), ended] });
+    expect(await history.evidence('a/b c.ipynb')).toEqual([ended]);
+  });
+
+  it('is nothing where the broker keeps no such list', async () => {
+    const { broker, history } = setUp();
+    broker.on(ASKED, { sessions: [] });
+    expect(await history.evidence('a/b c.ipynb')).toEqual([]);
+    broker.on(ASKED, new Refusal(404, 'There is none'));
+    expect(await history.evidence('a/b c.ipynb')).toEqual([]);
+  });
+});
+
 describe('Deleting', () => {
   it('takes away what is gone, keeps what is not, and says why', async () => {
     const { broker, model, uuids } = setUp();

@@ -6,6 +6,8 @@ export interface CommandMeaning {
   packages: string[];
   /** As conda would take them: `numpy=1.26`. */
   conda: string[];
+  /** Requirements files that an installer reads: `%pip install -r x.txt`. */
+  includes: string[];
   /** Files without which the line fails: `%run x.py`, `pip install -r x.txt`. */
   reads: string[];
   writes: string[];
@@ -23,7 +25,14 @@ const INSTALL =
 const MAX_COMMAND = 10_000;
 
 export function readCommand(command: Command): CommandMeaning {
-  const meaning: CommandMeaning = { packages: [], conda: [], reads: [], writes: [], words: [] };
+  const meaning: CommandMeaning = {
+    packages: [],
+    conda: [],
+    includes: [],
+    reads: [],
+    writes: [],
+    words: []
+  };
   for (const part of command.text.slice(0, MAX_COMMAND).split(/&&|\|\||[;|]/)) {
     readPart(part.trim(), command.kind, meaning);
   }
@@ -62,6 +71,7 @@ function readInstall(args: string[], pip: boolean, meaning: CommandMeaning): voi
     if (file) {
       const path = file[1] ?? args[++i];
       meaning.reads.push(...(path === undefined ? [] : [path]));
+      meaning.includes.push(...(path === undefined ? [] : [path]));
     } else if (word.startsWith('-')) {
       i += VALUED.test(word) ? 1 : 0;
     } else if (!/[{}$]/.test(word)) {

@@ -1,16 +1,17 @@
 import type { Language } from '../model/executable';
-import { cellNumber, type CellFacts } from './analysis';
+import type { CellFacts } from './analysis';
+import { fromCode, fromOwn } from './code-requirements';
 import type { Requirement, RequirementOption } from './description';
-import { isHostedModule, type Distributions } from './distribution';
+import type { Distributions } from './distribution';
 import type { Declared, Environment, EnvironmentSource } from './environment';
-import type { Evidence, Finding, Problem } from './finding';
+import type { Finding, Problem } from './finding';
 import type { Folders } from './folder';
 import { findInstalls, missingInstalls, type Install } from './installs';
 import { loadSources, type Sources } from './load-sources';
 import type { ImportSeen } from './local-module';
-import { hosted, missingImports } from './missing-imports';
+import { missingImports } from './missing-imports';
 import { OWN_KEY, type Notebook } from './notebook';
-import { resolvePath } from './path';
+import { isAbsolutePath, resolvePath } from './path';
 import type { PythonParser } from './python';
 import { notRead, readRequirements } from './requirements-txt';
 import { lookAround, REQUIREMENTS_FILE, type Surroundings } from './surroundings';
@@ -31,6 +32,9 @@ export interface RequirementClues {
   cells: CellFacts[];
   distributions: Distributions;
 }
+
+/** Cells install from no more requirements files than this. */
+const MAX_INCLUDED = 10;
 
 export interface FoundRequirements {
   requirements: Finding<Requirement[]>;
@@ -55,10 +59,15 @@ export async function findRequirements(clues: RequirementClues): Promise<FoundRe
   }
   const code = await loadSources();
   const all = [...installs, ...code.condaInstalls(clues.cells)];
-  const read = await code.readSources(notebook, around, all, {
-    ...clues,
-    ...(clues.used === undefined ? {} : { used: clues.used })
-  });
+  const read = await code.readSources(
+    notebook,
+    around,
+    { installs: all, files: includesOf(clues) },
+    {
+      ...clues,
+      ...(clues.used === undefined ? {} : { used: clues.used })
+    }
+  );
   const own = language === 'python' ? undefined : code.codePackages(notebook, language);
   const made = fromSources(read, all, clues, own);
   return { ...made, settle: found => code.withAskedVersion(found, read.asked) };
@@ -85,14 +94,26 @@ function isPlain(around: Surroundings, { notebook, language }: RequirementClues)
   );
 }
 
-/** Whether cells install with conda, or a version that a requirements.txt may contradict. */
+/** Whether cells install with conda, from a file, or a version that a requirements.txt may contradict. */
 function needsComparing({ folders }: Surroundings, { cells }: RequirementClues): boolean {
   return cells.some(({ commands }) =>
     commands.some(
-      ({ meaning: { packages, conda } }) =>
-        conda.length > 0 || (folders.length > 0 && packages.some(text => /[<>=~]/.test(text)))
+      ({ meaning: { packages, conda, includes } }) =>
+        conda.length > 0 ||
+        includes.length > 0 ||
+        (folders.length > 0 && packages.some(text => /[<>=~]/.test(text)))
     )
   );
+}
+
+/** The requirements files that cells install from, as seen from the root. */
+function includesOf({ cells, folder }: RequirementClues): string[] {
+  const paths = cells.flatMap(({ commands }) =>
+    commands.flatMap(({ meaning }) =>
+      meaning.includes.map(path => (isAbsolutePath(path) ? undefined : resolvePath(folder, path)))
+    )
+  );
+  return [...new Set(paths.filter(path => path !== undefined))].slice(0, MAX_INCLUDED);
 }
 
 async function readPlain(around: Surroundings, folders: Folders): Promise<Read> {
@@ -236,73 +257,5 @@ function notNamed({ name, evidence }: Requirement, { name: file }: Declared): Pr
     template: 'Cell {cell} loads {package}, which {file} does not name.',
     values: { cell: first?.values?.cell ?? '?', package: name, file },
     ...(first ? { source: first.source } : {})
-  };
-}
-
-function fromOwn(own: Requirement[], language: string): Finding<Requirement[]> {
-  const template =
-    own.length > 0
-      ? 'No file of {language} names packages; taken from what the cells load, without versions'
-      : 'No cell loads a package';
-  return {
-    state: own.length > 0 ? 'found' : 'default',
-    value: own,
-    evidence: [{ template, values: { language }, source: { kind: 'default' } }],
-    conflicts: [],
-    problems: []
-  };
-}
-
-function fromCode(
-  installs: Install[],
-  { imports, distributions }: RequirementClues
-): Finding<Requirement[]> {
-  const list = new Map<string, Requirement>();
-  const problems: Problem[] = [];
-  const add = (name: string, line: string, evidence: Evidence): void => {
-    const known = list.get(name);
-    if (known) {
-      known.evidence.push(evidence);
-      // What is installed by hand says more than an import: it may have a version.
-      known.line = line === name ? known.line : line;
-    } else {
-      list.set(name, { name, line, evidence: [evidence] });
-    }
-  };
-  for (const { module, full, within, cell, source } of imports) {
-    const [distribution] = distributions.of(full);
-    if (isHostedModule(full)) {
-      problems.push(...(within === 'plain' ? [hosted(full, cell, source)] : []));
-    } else if (within !== 'except') {
-      // The other way of a try is left out: the first one will be there, and the other may not exist.
-      const values = { cell: cellNumber(cell), module, package: distribution };
-      const template =
-        within === 'try' ? 'Cell {cell} tries to import {module}' : 'Cell {cell} imports {module}';
-      add(distribution, distribution, { template, values, source });
-    }
-  }
-  for (const { requirement, problem, source, cell, text } of installs) {
-    if (requirement && requirement.name !== '') {
-      const values = { cell, package: text };
-      const template = 'Cell {cell} installs {package}';
-      add(requirement.name, requirement.line, { template, values, source });
-    }
-    problems.push(...(problem ? [problem] : []));
-  }
-  const value = [...list.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return {
-    state: value.length > 0 ? 'found' : 'default',
-    value,
-    evidence: [
-      {
-        template:
-          value.length > 0
-            ? 'No requirements.txt in this folder or above; taken from the imports, without versions'
-            : 'No cell imports a package',
-        source: { kind: 'default' }
-      }
-    ],
-    conflicts: [],
-    problems
   };
 }

@@ -164,6 +164,41 @@ describe('Of several sources', () => {
     ]);
   });
 
+  test('a setup.py lists its packages, or leaves them to the imports where it works them out', async () => {
+    const known = await describeWith({}, ['import my_pkg'], {
+      'work/setup.py':
+        "from setuptools import setup\nneeds = [\n  'numpy>=1.20',\n]\nsetup(name='My_Pkg', install_requires=needs)"
+    });
+    expect(lines(known)).toEqual(['numpy>=1.20']);
+    expect(known.requirements.value?.[0]?.evidence[0]?.source).toMatchObject({ line: 3 });
+    expect(problems(known.requirements)[0]).toMatch(/^error: Cell 1 imports my_pkg, the project/);
+    const unknown = await describeWith({}, ['import scipy'], {
+      'work/setup.py': 'setup(name="x", install_requires=read("requirements.in"))'
+    });
+    expect(lines(unknown)).toEqual(['scipy']);
+    expect(problems(unknown.requirements)).toEqual([
+      'warning: work/setup.py, line 1 works its packages out as it runs; they are not known.'
+    ]);
+  });
+
+  test('Poetry’s own list has its signs, its Pythons and its repositories', async () => {
+    const found = await describeWith({}, [], {
+      'work/pyproject.toml': [
+        '[tool.poetry.dependencies]\npython = ">=3.9"\nnumpy = "^1.26.2"\nscipy = "~1.11"\na = "*"',
+        'b = {git = "https://x.org/b.git", tag = "v1"}\nc = {version = "1", optional = true}',
+        'd = [{version = "<2", python = "<3.9"}, {version = ">=2", python = ">=3.9"}]\ne = "^0.3"'
+      ].join('\n')
+    });
+    expect(lines(found)).toEqual([
+      'numpy>=1.26.2,<2',
+      'scipy>=1.11,<1.12',
+      'a',
+      'b @ git+https://x.org/b.git@v1',
+      'd>=2',
+      'e>=0.3,<0.4'
+    ]);
+  });
+
   test('a pyproject.toml that only sets tools up is none', async () => {
     const found = await describeWith({}, ['import a'], {
       'work/pyproject.toml': '[tool.ruff]\nline-length = 100\n'
@@ -182,6 +217,14 @@ describe('What cells install', () => {
     expect(problems(found.requirements)).toEqual([
       'warning: Cell 1 installs gsl with conda, which has no pip counterpart known; a plain pip environment will not have it.'
     ]);
+  });
+
+  test('from a requirements file is what that file says', async () => {
+    const found = await describeCells(['import b\n%pip install -q -r ../deps/nb.txt'], {
+      'deps/nb.txt': 'a==1\nb'
+    });
+    expect(lines(found)).toEqual(['a==1', 'b']);
+    expect(found.environment.value?.name).toBe('deps/nb.txt');
   });
 
   test('against a file’s versions is a conflict, with its cell and line', async () => {

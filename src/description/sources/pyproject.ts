@@ -6,13 +6,17 @@ import { declareList } from './pinned';
 import type { Place } from './place';
 import { RequirementList } from './requirement-list';
 import { askedPython } from './uv-lock';
-import { pythonSpecifier } from './version';
+import { pythonSpecifier, satisfies } from './version';
 
 /**
  * What a project says that it needs, by PEP 621 or in Poetry's own way; `undefined` where the file is
  * no project's (it only sets tools up) or leaves its packages to another file.
  */
-export function readPyproject(document: Located, place: Place): Declared | undefined {
+export function readPyproject(
+  document: Located,
+  place: Place,
+  used?: string
+): Declared | undefined {
   const project = get(document, 'project');
   const poetry = get(document, 'tool', 'poetry');
   const list = new RequirementList(place);
@@ -25,7 +29,8 @@ export function readPyproject(document: Located, place: Place): Declared | undef
   if (get(poetry, 'dependencies')) {
     for (const [name, node] of entriesOf(poetry, 'dependencies')) {
       if (name.toLowerCase() !== 'python' && textOf(node, 'optional') !== 'true') {
-        addEntry(name, node.items?.[0] ?? node, textOf(node, 'markers'), list);
+        const entry = node.items?.find(item => isFor(item, used)) ?? node;
+        addEntry(name, entry, textOf(entry, 'markers'), list);
       }
     }
     const name = textOf(project, 'name') ?? textOf(poetry, 'name');
@@ -35,6 +40,12 @@ export function readPyproject(document: Located, place: Place): Declared | undef
     return undefined;
   }
   return declare(document, 'project.requires-python', textOf(project, 'name'), list, place);
+}
+
+/** Poetry may list a package once for each Python. */
+function isFor(entry: Located, used: string | undefined): boolean {
+  const range = pythonSpecifier(textOf(entry, 'python') ?? '');
+  return used === undefined || satisfies(`${used}.50`, range) !== false;
 }
 
 function declare(

@@ -100,7 +100,7 @@ async function readText(
     case 'setup.py':
       return readSetupPy(text, parser, place);
     case 'pyproject.toml':
-      return readPyproject(readToml(text), place);
+      return readPyproject(readToml(text), place, used);
     case 'renv.lock':
       return readRenvLock(readJsonTree(text), place);
     case 'DESCRIPTION':

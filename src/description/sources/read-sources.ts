@@ -17,6 +17,13 @@ export interface Contradiction {
   evidence: Evidence[];
 }
 
+/** What the cells install as they run. */
+export interface InstalledByCells {
+  installs: readonly Install[];
+  /** Requirements files, as seen from the root. */
+  files: readonly string[];
+}
+
 export interface ChosenSources {
   /** The first of all. */
   chosen?: Declared;
@@ -34,7 +41,7 @@ export interface ChosenSources {
 export async function readSources(
   notebook: Notebook,
   around: Surroundings,
-  installs: readonly Install[],
+  cells: InstalledByCells,
   clues: FileClues
 ): Promise<ChosenSources> {
   const problems = [...around.problems];
@@ -68,7 +75,13 @@ export async function readSources(
       break;
     }
   }
-  return choose(declared, spots, problems, around, installs, clues);
+  for (const path of cells.files) {
+    const there = (await clues.folders.find(path))?.kind === 'file';
+    if (there && !declared.some(({ name }) => name === path)) {
+      take(await readFile(path, clues));
+    }
+  }
+  return choose(declared, spots, problems, around, cells.installs, clues);
 }
 
 async function choose(
@@ -81,7 +94,8 @@ async function choose(
 ): Promise<ChosenSources> {
   const [chosen] = declared;
   const packages = declared.find(
-    ({ kind, requirements }) => kind !== 'nix' && (kind !== 'docker' || requirements.length > 0)
+    // A list of which nothing could be read says nothing: setup.py may work its packages out.
+    ({ requirements, complete }) => complete || requirements.length > 0
   );
   const others = declared.filter(one => one !== chosen);
   const contradictions = packages

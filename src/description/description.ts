@@ -5,6 +5,7 @@ import type { DataKind, NamedResource } from './data-source';
 import type { Environment } from './environment';
 import type { Evidence, Finding, Problem } from './finding';
 import type { Stated } from './layer';
+import type { Program } from './programs/program';
 
 /** A package that the notebook needs. */
 export interface Requirement {
@@ -67,6 +68,8 @@ export interface DurationEstimate {
 export interface Description {
   /** The notebook's name without its folder. */
   name: string;
+  /** What is executed, where it is not a notebook. */
+  program?: Program;
   language: Finding<Language>;
   /** Which place tells what it needs to be installed, and which others do. */
   environment: Finding<Environment>;

@@ -1,9 +1,8 @@
 import type { SimpleComputeResource } from '../model/compute';
 import type { SimpleDataResource } from '../model/data';
-import type { JupyterNotebook, Mode } from '../model/executable';
+import type { Mode } from '../model/executable';
 import {
   COST_MONEY,
-  JUPYTER_NOTEBOOK,
   MINMAX_COST,
   SIMPLE_COMPUTE,
   SIMPLE_DATA,
@@ -14,6 +13,7 @@ import type { ExecutionRequest } from '../model/request';
 import { formatDuration } from '../model/time';
 import type { VolumeMount } from '../model/volume';
 import type { Description } from './description';
+import { executable } from './executable';
 
 /** No shorter time is asked for, in seconds: first imports and downloads are in no earlier timing. */
 export const SHORTEST_REQUEST = 600;
@@ -30,7 +30,7 @@ export interface Material {
 
 /** Where a broker finds what is sent. */
 export interface Materials {
-  /** The URL of the notebook. */
+  /** The URL of the notebook or program; of a container image it is not looked at. */
   notebook: string;
   /** The URL of the requirements file, of which `requirementsText` is the content. */
   requirementsFile?: string;
@@ -49,6 +49,10 @@ export interface RequestEdits {
   start?: string;
   /** Absent: chosen when an offer is accepted. */
   mode?: Mode;
+  /** The arguments of a program or container. */
+  command?: string[];
+  /** The image of a container: `registry/name:tag`, perhaps with `@sha256:…`. */
+  image?: string;
   /** Of the whole run, in money. */
   cost?: { max: number; currency?: string };
 }
@@ -102,24 +106,6 @@ export function requirementsText(description: Description): string {
 function requestedDuration({ duration }: Description): number {
   const high = duration.value?.high ?? SHORTEST_REQUEST;
   return Math.max(SHORTEST_REQUEST, Math.ceil(high / 60) * 60);
-}
-
-function executable(
-  description: Description,
-  materials: Materials,
-  { mode }: RequestEdits
-): JupyterNotebook {
-  const language = description.language.value;
-  return {
-    kind: JUPYTER_NOTEBOOK,
-    meta: { name: description.name },
-    location: materials.notebook,
-    ...(materials.requirementsFile === undefined
-      ? {}
-      : { requirements: { file: materials.requirementsFile } }),
-    ...(language ? { language } : {}),
-    ...(mode ? { mode } : {})
-  };
 }
 
 function dataResource(

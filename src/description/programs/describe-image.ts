@@ -1,0 +1,27 @@
+import { DOCKER_CONTAINER } from '../../model/kinds';
+import type { Description } from '../description';
+import { listFinding, type Finding } from '../finding';
+import { findCores, findDuration, findMemory } from '../resources';
+
+/** What is known of an image that is only named: next to nothing. */
+export function describeImage(image: string): Description {
+  const unknown: Finding<never> = {
+    state: 'unknown',
+    evidence: [{ template: 'An image is not looked into', source: { kind: 'default' } }],
+    conflicts: [],
+    problems: []
+  };
+  return {
+    name: image,
+    program: { kind: DOCKER_CONTAINER, image },
+    language: unknown,
+    environment: unknown,
+    requirements: unknown,
+    cores: findCores(),
+    memory: findMemory(),
+    duration: findDuration([]),
+    files: listFinding([], 'What it opens is not looked for'),
+    data: listFinding([], 'What it fetches is not looked for'),
+    cells: 0
+  };
+}

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { SessionRef } from '../platforms/platform';
@@ -152,6 +153,53 @@ describe('a session that is deleted', () => {
     await without.app.close();
     await here(folder).broker;
     await until(async () => Promise.resolve(folders(folder).length === 0));
+  });
+});
+
+describe('the files that were sent', () => {
+  const old = (store: Store, digest: string, hours: number) => {
+    const at = Date.now() / 1000 - hours * 3600;
+    utimesSync(store.files.path(digest), at, at);
+  };
+
+  it('go with the last session that they were sent for', async () => {
+    const folder = temporaryFolder();
+    const broker = await startBroker({ folder, platforms: report => [new FakePlatform(report)] });
+    const [first, second] = [0, 1].map(async () => {
+      const { offers = [] } = await broker.client.ask(question());
+      await broker.client.accept(offers[0]!.meta!.uuid!);
+      await broker.client.cancel(offers[0]!.meta!.uuid!);
+      return offers[0]!.meta!.uuid!;
+    });
+    const uuids = [await first!, await second!];
+    const store = openStore(folder);
+    const digest = createHash('sha256').update('{}').digest('hex');
+    old(store, digest, 1);
+    await remove(broker, uuids[0]!);
+    expect(await store.files.size(digest)).toBe(2);
+    await remove(broker, uuids[1]!);
+    expect(await store.files.size(digest)).toBeUndefined();
+    await store.close();
+  });
+
+  it('stay for a day where nothing names them yet, and as long as something does', async () => {
+    const folder = temporaryFolder();
+    const broker = await startBroker({ folder, platforms: report => [new FakePlatform(report)] });
+    await broker.client.ask(question());
+    await broker.app.close();
+    const store = openStore(folder);
+    const named = createHash('sha256').update('{}').digest('hex');
+    const fresh = await store.files.put(Buffer.from('fresh'));
+    const left = await store.files.put(Buffer.from('left'));
+    old(store, named, 100);
+    old(store, fresh, 23);
+    old(store, left, 25);
+    await new Pruning(store, error => {
+      throw error;
+    }).prune();
+    const sizes = await Promise.all([named, fresh, left].map(async of => store.files.size(of)));
+    expect(sizes).toEqual([2, 5, undefined]);
+    await store.close();
   });
 });
 

@@ -7,6 +7,7 @@ import type { Platforms } from '../platforms/platforms';
 import { Problem, say } from '../problem';
 import type { Store } from '../store/store';
 import type { Tables } from '../store/tables';
+import { filesOf, removeUnnamed } from '../store/unused-files';
 import { sessionRef, type SessionRow } from './document';
 
 export interface DiscardingParts {
@@ -42,6 +43,11 @@ export class Discarding {
     const { store, bus, platforms, isAsking } = this._parts;
     const platform = platforms.get(row.platform);
     const here = row.key === null;
+    const asked = await store.db
+      .selectFrom('offer_sets')
+      .select('request')
+      .where('uuid', '=', row.offer_set)
+      .executeTakeFirst();
     await store.db.transaction().execute(async trx => {
       await refuseRunning(trx, row.uuid);
       if (here) {
@@ -56,6 +62,7 @@ export class Discarding {
       }
     });
     bus.ring(row.uuid);
+    await removeUnnamed(store, filesOf(asked?.request ?? ''));
     if (!here) {
       return [
         say(

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Store } from '../store/store';
+import { removeUnused } from '../store/unused-files';
 import { forget } from './discarding';
 
 const DAY = 24 * 3600 * 1000;
@@ -15,7 +16,10 @@ const PAUSE = 50;
 /** How many transactions one look takes at most. */
 const MOST = 500;
 
-/** Forgets offers that were never accepted, and questions that came to nothing, after some days. */
+/**
+ * Forgets offers that were never accepted, and questions that came to nothing, after some days; then
+ * the files that nothing names any more.
+ */
 export class Pruning {
   constructor(
     private readonly _store: Store,
@@ -46,6 +50,7 @@ export class Pruning {
     for (let i = 0; i < MOST && !this._closed; i++) {
       const gone = (await this._offers(before)) || (await this._sets(before));
       if (!gone) {
+        await removeUnused(this._store);
         return;
       }
       await sleep(PAUSE, undefined, { ref: false });

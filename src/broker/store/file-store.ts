@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { copyFile, constants, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, constants, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -68,6 +68,25 @@ export class FileStore {
       return digest;
     } finally {
       await rm(temporary, { force: true });
+    }
+  }
+
+  /** The digests of all that are there. */
+  async *digests(): AsyncGenerator<string> {
+    for (const part of await readdir(this._folder).catch(() => [])) {
+      if (/^[0-9a-f]{2}$/.test(part)) {
+        const names = await readdir(join(this._folder, part)).catch(() => []);
+        yield* names.filter(name => /^[0-9a-f]{64}$/.test(name));
+      }
+    }
+  }
+
+  /** Removes a file that was taken in before a moment (milliseconds since 1970), the last time that it was. */
+  async remove(digest: string, before: number): Promise<void> {
+    const path = this.path(digest);
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
+    if (mtimeMs < before) {
+      await rm(path, { force: true });
     }
   }
 

@@ -68,8 +68,14 @@ def types() -> Count:
     return check("npm", "run", "--silent", "types")
 
 
+def prepare_containers() -> None:
+    """Where there are none, the tests that need them are skipped, and say why."""
+    run(sys.executable, "scripts/containers.py", "--install")
+
+
 def unit() -> Count:
     """What runs in Node and in jsdom, the broker's tests included."""
+    prepare_containers()
     report = TEMPORARY / "jest.json"
     code = run("npx", "--no-install", "jest", "--json", f"--outputFile={report}", "--silent")
     if not report.exists():
@@ -86,6 +92,7 @@ def unit() -> Count:
 
 
 def python() -> Count:
+    prepare_containers()
     report = TEMPORARY / "pytest.xml"
     code = run(sys.executable, "-m", "pytest", "-q", f"--junit-xml={report}")
     if not report.exists():

@@ -41,6 +41,10 @@ def executable_of(around: Surroundings) -> Executable:
         from .program import ProgramRun
 
         return ProgramRun(around)
+    if spec.container is not None:
+        from .container import ContainerRun
+
+        return ContainerRun(around)
     from .notebook_run import NotebookRun
 
     return NotebookRun(around)

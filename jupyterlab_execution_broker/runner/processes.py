@@ -104,7 +104,24 @@ class Tree:
         self._subreaper = become_subreaper()
         self._cpu = 0.0
         self._cpu_before = self._reaped_cpu()
+        # the process that is measured with all below it, where that is none below this one
+        self._elsewhere: psutil.Process | None = None
         self.peak = 0
+
+    def measure(self, pid: int) -> None:
+        """Measures the tree below ``pid`` from now on, in the place of this process's own."""
+        try:
+            self._elsewhere = psutil.Process(pid)
+        except psutil.NoSuchProcess:
+            return  # it has ended; nothing is left to be measured
+
+    def _measured(self) -> list[psutil.Process]:
+        if self._elsewhere is None:
+            return list(self._self.children(recursive=True))
+        try:
+            return [self._elsewhere, *self._elsewhere.children(recursive=True)]
+        except psutil.NoSuchProcess:
+            return []
 
     def alive(self) -> list[psutil.Process]:
         """Descendants that are not yet dead, strays included."""
@@ -132,8 +149,8 @@ class Tree:
     def sample(self, exact: bool = False) -> Usage:
         """Measures the tree and notes the peak; ``exact`` also asks for peaks between samples."""
         memory = 0
-        cpu = self._reaped_cpu() - self._cpu_before
-        for process in self._self.children(recursive=True):
+        cpu = 0.0 if self._elsewhere else self._reaped_cpu() - self._cpu_before
+        for process in self._measured():
             try:
                 with process.oneshot():
                     memory += process.memory_info().rss
@@ -149,7 +166,7 @@ class Tree:
     def proportional_memory(self) -> int:
         """Bytes of the tree with shared pages counted once; slower than ``sample``."""
         total = 0
-        for process in self._self.children(recursive=True):
+        for process in self._measured():
             size = _proportional(process.pid)
             try:
                 total += process.memory_info().rss if size is None else size

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .container_spec import Container, read_container
+from .run_json import SpecError, get, inside, positive, strings
+
+__all__ = ["Container", "Environment", "Limits", "Program", "Spec", "SpecError", "read_spec"]
+
 # A kernel speaks through ipykernel; `%pip` and `!pip` need pip in the environment itself.
 KERNEL_PACKAGES = ("ipykernel", "pip")
-
-
-class SpecError(ValueError):
-    """``run.json`` is missing, is not JSON, or lacks a field; the text says which."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Spec:
     # exactly one of these
     notebook: Path | None = None
     program: Program | None = None
+    container: Container | None = None
     # "batch" runs the cells; "interactive" serves the folder to somebody who works in it
     mode: str = "batch"
 
@@ -89,72 +91,32 @@ def promised_seconds(spec: Spec) -> float:
         return seconds
 
 
-_REQUIRED = object()
-
-
-def _get(
-    holder: dict[str, Any], name: str, kinds: tuple[type, ...], default: Any = _REQUIRED
-) -> Any:
-    """Value of the dotted ``name``; null counts as absent. Raises SpecError."""
-    value: Any = holder
-    for part in name.split("."):
-        value = value.get(part) if isinstance(value, dict) else None
-    if value is None:
-        if default is _REQUIRED:
-            raise SpecError(f"run.json: '{name}' is missing")
-        return default
-    if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-        wanted = " or ".join(kind.__name__ for kind in kinds)
-        raise SpecError(f"run.json: '{name}' must be {wanted}, found {value!r}")
-    return value
-
-
-def _positive(name: str, value: Any) -> Any:
-    if value is not None and value <= 0:
-        raise SpecError(f"run.json: '{name}' must be above 0, found {value!r}")
-    return value
-
-
-def _inside(folder: Path, name: str, value: str) -> Path:
-    """Absolute path of ``value`` below ``folder``; raises SpecError if it leads out of it."""
-    path = (folder / value).resolve()
-    if path != folder and folder not in path.parents:
-        raise SpecError(f"run.json: '{name}' leads out of the session's folder: {value!r}")
-    return path
-
-
-def _strings(data: dict[str, Any], name: str, default: Any = _REQUIRED) -> tuple[str, ...]:
-    found = _get(data, name, (list, tuple), default)
-    if not all(isinstance(text, str) for text in found):
-        raise SpecError(f"run.json: '{name}' must be a list of texts, found {found!r}")
-    return tuple(found)
-
-
 def _program(folder: Path, data: dict[str, Any]) -> Program | None:
-    if _get(data, "program", (dict,), None) is None:
+    if get(data, "program", (dict,), None) is None:
         return None
     return Program(
-        path=_inside(folder, "program.path", _get(data, "program.path", (str,))),
-        arguments=_strings(data, "program.arguments", ()),
-        java=_get(data, "program.java", (str,), None),
+        path=inside(folder, "program.path", get(data, "program.path", (str,))),
+        arguments=strings(data, "program.arguments", ()),
+        java=get(data, "program.java", (str,), None),
     )
 
 
 def _environment(folder: Path, data: dict[str, Any]) -> Environment | None:
     """None for what runs without Python."""
-    if _get(data, "environment", (dict,), None) is None:
-        if _get(data, "notebook", (str,), None) or _get(data, "program.java", (str,), None) is None:
+    if get(data, "environment", (dict,), None) is None:
+        program = get(data, "program", (dict,), {"java": True})
+        if get(data, "notebook", (str,), None) or not program.get("java"):
             raise SpecError("run.json: 'environment' is missing")
         return None
-    requirements = _get(data, "environment.requirements", (str,), None)
+    requirements = get(data, "environment.requirements", (str,), None)
     return Environment(
-        path=folder / _get(data, "environment.path", (str,)),
-        python=_get(data, "environment.python", (str,)),
+        path=folder / get(data, "environment.path", (str,)),
+        python=get(data, "environment.python", (str,)),
         requirements=None
         if requirements is None
-        else _inside(folder, "environment.requirements", requirements),
-        uv=_get(data, "environment.uv", (str,)),
-        packages=_strings(data, "environment.packages", KERNEL_PACKAGES),
+        else inside(folder, "environment.requirements", requirements),
+        uv=get(data, "environment.uv", (str,)),
+        packages=strings(data, "environment.packages", KERNEL_PACKAGES),
     )
 
 
@@ -169,34 +131,36 @@ def read_spec(folder: Path) -> Spec:
         raise SpecError(f"run.json is not JSON: {error}") from error
     if not isinstance(data, dict):
         raise SpecError(f"run.json must hold an object, found {type(data).__name__}")
-    cpus = _get(data, "limits.cpus", (list,), None)
+    cpus = get(data, "limits.cpus", (list,), None)
     if cpus is not None and not all(type(cpu) is int and cpu >= 0 for cpu in cpus):
         raise SpecError(f"run.json: 'limits.cpus' must be a list of CPU numbers, found {cpus!r}")
-    kept_by = _get(data, "limits.kept_by", (str,), "rlimits")
+    kept_by = get(data, "limits.kept_by", (str,), "rlimits")
     if kept_by not in ("rlimits", "cgroup"):
         raise SpecError(f"run.json: 'limits.kept_by' must be rlimits or cgroup, found {kept_by!r}")
-    mode = _get(data, "mode", (str,), "batch")
+    mode = get(data, "mode", (str,), "batch")
     if mode not in ("batch", "interactive"):
         raise SpecError(f"run.json: 'mode' must be batch or interactive, found {mode!r}")
-    notebook = _get(data, "notebook", (str,), None)
+    notebook = get(data, "notebook", (str,), None)
     program = _program(folder, data)
-    if (notebook is None) == (program is None):
-        raise SpecError("run.json: one of 'notebook' and 'program' must be there")
+    container = read_container(folder, data)
+    if sum(part is not None for part in (notebook, program, container)) != 1:
+        raise SpecError("run.json: one of 'notebook', 'program' and 'container' must be there")
     if notebook is None and mode == "interactive":
         raise SpecError("run.json: only a notebook can be interactive")
     return Spec(
         mode=mode,
-        session=_get(data, "session", (str,)),
+        session=get(data, "session", (str,)),
         folder=folder,
-        notebook=None if notebook is None else _inside(folder, "notebook", notebook),
+        notebook=None if notebook is None else inside(folder, "notebook", notebook),
         program=program,
-        workdir=_inside(folder, "workdir", _get(data, "workdir", (str,))),
+        container=container,
+        workdir=inside(folder, "workdir", get(data, "workdir", (str,))),
         environment=_environment(folder, data),
         limits=Limits(
-            cores=_positive("limits.cores", _get(data, "limits.cores", (int,), 1)),
+            cores=positive("limits.cores", get(data, "limits.cores", (int,), 1)),
             cpus=tuple(cpus) if cpus else None,
-            memory=_positive("limits.memory", _get(data, "limits.memory", (int,), None)),
-            seconds=_positive("limits.seconds", _get(data, "limits.seconds", (int, float), None)),
+            memory=positive("limits.memory", get(data, "limits.memory", (int,), None)),
+            seconds=positive("limits.seconds", get(data, "limits.seconds", (int, float), None)),
             kept_by=kept_by,
         ),
     )

@@ -9,6 +9,7 @@ import { complaintText } from '../model/complaint';
 import { ISO8601Duration } from '../model/schedule';
 import { check } from '../model/validate';
 import { Routing } from './offers/routing';
+import { ContainersConfig } from './platforms/local/executables/containers-config';
 import { StagingConfig } from './staging/staging-config';
 
 const LocalConfig = Type.Object(
@@ -22,6 +23,7 @@ const LocalConfig = Type.Object(
     python: Type.Optional(Type.String({ minLength: 1 })),
     uv: Type.Optional(Type.String({ minLength: 1 })),
     java: Type.Optional(Type.String({ minLength: 1 })),
+    containers: Type.Optional(ContainersConfig),
     /** The requests that it is asked. */
     only: Type.Optional(Routing)
   },

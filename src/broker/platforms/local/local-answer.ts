@@ -130,7 +130,9 @@ function propose(
     costs: [FREE],
     messages: [
       ...remarks,
-      say('INFO', 'limits-kept', 'Limits are kept by {keeper}', { keeper: at.keeper })
+      say('INFO', 'limits-kept', 'Limits are kept by {keeper}', {
+        keeper: at.prospect.keeper ?? at.keeper
+      })
     ],
     modes,
     longest: at.longest

@@ -21,6 +21,9 @@ import type {
 import { awaitStart } from './await-start';
 import { Cpus } from './cpus';
 import { Environments, type EnvironmentsOptions } from './environments';
+import { endRunner, sweep } from './ending';
+import type { ContainersConfig } from './executables/containers-config';
+import { Engines } from './executables/engines';
 import type { Here } from './executables/executable-kind';
 import { Javas } from './executables/java';
 import { kindOf } from './executables/kinds';
@@ -33,16 +36,13 @@ import { logPart } from './log-part';
 import { freeDisk, readMachine } from './machine';
 import { missingFiles } from './missing-files';
 import { Placement } from './placement';
-import { ended, endMarked, isAlive, signal } from './processes';
+import { isAlive } from './processes';
 import { SessionFolder } from './session-folder';
 
 const GIB = 2 ** 30;
 const WEEK = 7 * 24 * 3600;
-/** Milliseconds that a runner may take to end; after SIGUSR1 its kernels end by themselves. */
-const PATIENCE = { SIGTERM: 10_000, SIGUSR1: 20_000 } as const;
 /** What the name of a session's folder begins with while it is removed. */
 const ASIDE = '.discarded-';
-const MARKER = 'EXECUTION_BROKER_SESSION';
 
 /** `python` has the runner as well. */
 export interface LocalPlatformOptions extends EnvironmentsOptions {
@@ -51,6 +51,8 @@ export interface LocalPlatformOptions extends EnvironmentsOptions {
   folder: string;
   /** The Java for programs in it; absent: looked for. */
   java?: string | undefined;
+  /** How containers are run. */
+  containers?: ContainersConfig | undefined;
   report: Report;
   onError: (error: unknown) => void;
   /** The administrator's own limits; the machine's stand where they are absent. */
@@ -77,7 +79,11 @@ export class LocalPlatform implements Platform {
 
   constructor(private readonly _options: LocalPlatformOptions) {
     this.name = _options.name;
-    this._here = { environments: new Environments(_options), java: new Javas(_options.java) };
+    this._here = {
+      environments: new Environments(_options),
+      java: new Javas(_options.java),
+      engines: new Engines(_options.containers)
+    };
     if (_options.only) {
       this.only = _options.only;
     }
@@ -170,19 +176,7 @@ export class LocalPlatform implements Platform {
 
   private async _end({ uuid }: SessionRef, how: 'SIGTERM' | 'SIGUSR1'): Promise<void> {
     this._starting.get(uuid)?.abort();
-    const identity = await this._folder(uuid).process();
-    if (!identity) {
-      return;
-    }
-    if (await isAlive(identity)) {
-      signal(identity.pid, how);
-      // It saves what was computed, then ends its processes; that takes a moment.
-      if (!(await ended(identity, PATIENCE[how]))) {
-        signal(identity.pid, 'SIGKILL');
-        await ended(identity, 2000);
-      }
-    }
-    await endMarked(MARKER, uuid);
+    await endRunner(this._folder(uuid), uuid, how);
     await this._followers.get(uuid)?.ended;
   }
 
@@ -249,7 +243,7 @@ export class LocalPlatform implements Platform {
     this._usage.delete(uuid);
     const identity = await this._folder(uuid).process();
     if (identity && !(await isAlive(identity))) {
-      await endMarked(MARKER, uuid);
+      await sweep(this._folder(uuid), uuid);
     }
   }
 

@@ -20,7 +20,8 @@ export class Placement {
   readonly digests = new Map<string, string>();
 
   constructor(
-    private readonly _folder: string,
+    /** That of the session. */
+    readonly folder: string,
     private readonly _files: FileStore,
     private readonly _signal: AbortSignal
   ) {}
@@ -31,7 +32,7 @@ export class Placement {
    * @throws Problem where it leads outside
    */
   inWork(path: string): string {
-    const work = join(this._folder, WORK);
+    const work = join(this.folder, WORK);
     if (!join(work, path).startsWith(work + sep)) {
       throw new Problem(400, [
         say('ERROR', 'path-outside', 'The path {path} leads out of the working directory', { path })
@@ -46,12 +47,12 @@ export class Placement {
    * @throws Problem where it cannot be had
    */
   async place(location: string, path: string): Promise<void> {
-    const target = join(this._folder, path);
+    const target = join(this.folder, path);
     await mkdir(dirname(target), { recursive: true });
     const digest = storedDigest(location);
     if (digest) {
       await this._files.copyTo(digest, target);
-      const work = join(this._folder, WORK);
+      const work = join(this.folder, WORK);
       this.digests.set(relative(work, target).split(sep).join('/'), digest);
     } else if (/^https?:/i.test(location)) {
       await download(location, target, this._signal);

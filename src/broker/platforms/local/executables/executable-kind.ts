@@ -4,12 +4,14 @@ import type { ExecutionRequest } from '../../../../model/request';
 import type { Environments } from '../environments';
 import type { Placement } from '../placement';
 import type { ExecutableOrder } from '../run-order';
+import type { Engines } from './engines';
 import type { Javas } from './java';
 
 /** What this computer has for executables to run in. */
 export interface Here {
   environments: Environments;
   java: Javas;
+  engines: Engines;
 }
 
 /** What running an executable here would take. */
@@ -23,6 +25,8 @@ export interface Prospect {
   bytes: number;
   /** Seconds that making it ready took before, where that was measured. */
   preparing?: number | undefined;
+  /** Who keeps it within its limits, in words; absent: whoever keeps others. */
+  keeper?: string | undefined;
 }
 
 /** One kind of executable on this computer. */

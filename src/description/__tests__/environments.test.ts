@@ -45,7 +45,7 @@ describe('A lock as its tool wrote it', () => {
       'typing-extensions==4.16.0'
     ]);
     expect(evidence(found)).toEqual([
-      'uv/uv.lock pins 14 packages: 4 asked for, 10 that these need'
+      'Pinned in uv/uv.lock: 14, of which 4 asked for and 10 needed by these'
     ]);
     expect(found.environment.value).toMatchObject({
       kind: 'pip',
@@ -72,7 +72,7 @@ describe('A lock as its tool wrote it', () => {
     const found = await inFolder('pylock');
     expect(lines(found)).toEqual(lines(await inFolder('uv')));
     expect(evidence(found)).toEqual([
-      'pylock/pylock.toml pins 14 packages; which of them were asked for it does not tell'
+      'Pinned in pylock/pylock.toml: 14; which of them were asked for it does not tell'
     ]);
   });
 
@@ -81,7 +81,7 @@ describe('A lock as its tool wrote it', () => {
     expect(lines(found)).toContain('httpx[http2]==0.28.1');
     expect(lines(found)).not.toContain('iniconfig==2.3.1');
     expect(evidence(found)).toEqual([
-      'pipenv/Pipfile.lock pins 12 packages: 2 asked for, 10 that these need'
+      'Pinned in pipenv/Pipfile.lock: 12, of which 2 asked for and 10 needed by these'
     ]);
     expect(found.environment.value).toMatchObject({
       version: '==3.11.*',
@@ -95,7 +95,7 @@ describe('A lock as its tool wrote it', () => {
     const found = await inFolder('juv', [cell], { ...PYTHON, 'uv.lock': lock });
     expect(lines(found)).toEqual(['packaging==26.4', 'tqdm==4.70.1']);
     expect(evidence(found)).toEqual([
-      'metadata["uv.lock"] pins 2 packages: 2 asked for, 0 that these need'
+      'Pinned in metadata["uv.lock"]: 2, of which 2 asked for and 0 needed by these'
     ]);
     expect(found.requirements.conflicts).toMatchObject([
       { value: [{ line: 'tqdm<4' }], evidence: [{ source: { kind: 'cell', cell: 0, line: 2 } }] }
@@ -113,7 +113,7 @@ describe('A lock as its tool wrote it', () => {
       'six==1.17.0'
     ]);
     expect(evidence(found)).toEqual([
-      'pixi/pixi.lock pins 5 packages: 3 asked for, 2 that these need; 2 of conda are no Python packages and left out'
+      'Pinned in pixi/pixi.lock: 5, of which 3 asked for and 2 needed by these; 2 of conda are no Python packages and left out'
     ]);
     expect(problems(found.requirements)).toEqual([
       'warning: pixi/pixi.lock, line 30: conda package gsl has no pip counterpart known; a plain pip environment will not have it.'
@@ -135,7 +135,7 @@ describe('A lock as its tool wrote it', () => {
     const found = await inFolder('renv', ['library(dplyr)\nggplot2::qplot(1)'], R);
     expect(lines(found)).toEqual(['dplyr@1.1.4', 'rlang@1.1.2']);
     expect(evidence(found)).toEqual([
-      'renv/renv.lock pins 2 packages: 1 asked for, 1 that these need'
+      'Pinned in renv/renv.lock: 2, of which 1 asked for and 1 needed by these'
     ]);
     expect(found.requirements.value?.[1]?.evidence[0]?.source).toMatchObject({ line: 24 });
     expect(problems(found.requirements)).toEqual([
@@ -149,7 +149,7 @@ describe('A lock as its tool wrote it', () => {
     const found = await inFolder('julia', ['using CSV, LinearAlgebra'], JULIA);
     expect(lines(found)).toEqual(['CSV@0.10.14', 'DataFrames@1.6.1', 'InlineStrings@1.4.0']);
     expect(evidence(found)).toEqual([
-      'julia/Manifest.toml pins 3 packages: 2 asked for, 1 that these need'
+      'Pinned in julia/Manifest.toml: 3, of which 2 asked for and 1 needed by these'
     ]);
     expect(found.environment.value).toMatchObject({
       kind: 'julia',

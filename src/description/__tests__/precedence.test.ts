@@ -149,6 +149,18 @@ describe('Of several sources', () => {
     expect(found.requirements.state).toBe('default');
   });
 
+  test('what lies above the nearest folder that says anything belongs to something else', async () => {
+    const found = await describeWith({}, [], {
+      'work/environment.yml': 'dependencies: [a=1]',
+      Pipfile: '[packages]\na = "==2"',
+      'apt.txt': 'no'
+    });
+    expect(lines(found)).toEqual(['a==1.*']);
+    expect(found.environment.conflicts).toEqual([]);
+    expect(found.environment.value?.also).toEqual([]);
+    expect(problems(found.requirements)).toEqual([]);
+  });
+
   test('a Dockerfile that installs nothing with pip leaves the packages to the next', async () => {
     const found = await describeWith({}, [], {
       'work/Dockerfile': 'FROM python:3.12\nRUN apt-get update\n',

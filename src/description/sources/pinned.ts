@@ -20,8 +20,8 @@ export function declareLock(
   };
   const whole =
     direct === undefined
-      ? '{file} pins {count} packages; which of them were asked for it does not tell'
-      : '{file} pins {count} packages: {direct} asked for, {needed} that these need';
+      ? 'Pinned in {file}: {count}; which of them were asked for it does not tell'
+      : 'Pinned in {file}: {count}, of which {direct} asked for and {needed} needed by these';
   return {
     kind,
     name: place.name,

@@ -5,6 +5,7 @@ import { parseDuration } from '../model/time';
 import type { BrokerLink } from './broker-link';
 import { CommandError } from './command-error';
 import { OwnBroker } from './own-broker';
+import { parameterOption } from './parameter-option';
 import { defaultPlaces } from './places';
 import { remoteBroker } from './remote-broker';
 
@@ -25,6 +26,9 @@ export interface AskOptions extends BrokerOptions {
   memory?: number;
   /** Seconds. */
   duration?: number;
+  /** Python literals by name. */
+  parameter?: Record<string, string>;
+  nameData?: true;
 }
 
 export function withBrokerOptions(command: Command): Command {
@@ -45,6 +49,12 @@ export function withAskOptions(command: Command): Command {
       .option('--cores <number>', 'ask for so many cores', wholeNumber)
       .option('--memory <GiB>', 'ask for so much memory', wholeNumber)
       .option('--duration <duration>', 'ask for so long, in ISO 8601: PT1H30M', duration)
+      .option(
+        '-p, --parameter <NAME=VALUE>',
+        'give it a parameter, also as -p NAME VALUE; what is no Python literal is a text',
+        parameterOption
+      )
+      .option('--name-data', 'name S3, Rucio and VO data in the request, for brokers near them')
   );
 }
 
@@ -60,13 +70,16 @@ export function linkOf(options: BrokerOptions): BrokerLink {
   return new OwnBroker({ folder, environments, python, uv });
 }
 
-export function editsOf({ cores, memory, duration }: AskOptions): RequestEdits {
+export function editsOf(options: AskOptions): RequestEdits {
+  const { cores, memory, duration, parameter, nameData } = options;
   return {
     // Nobody sits there to work in it.
     mode: 'batch',
     ...(cores === undefined ? {} : { cores: { min: cores } }),
     ...(memory === undefined ? {} : { memory: { min: memory } }),
-    ...(duration === undefined ? {} : { duration })
+    ...(duration === undefined ? {} : { duration }),
+    ...(parameter === undefined ? {} : { parameters: parameter }),
+    ...(nameData ? { nameData } : {})
   };
 }
 

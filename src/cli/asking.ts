@@ -8,6 +8,7 @@ import { needsLines } from './needs-lines';
 import type { NotebookFile } from './notebook-file';
 import { readOffers, type Offer } from './offer';
 import type { Output } from './output';
+import { unknownParameters } from './parameter-option';
 import { Question } from './question';
 import type { Staged } from './staging';
 
@@ -40,7 +41,13 @@ export async function asking(
       `${notebook.description.name} is written in ${language}, and this computer runs Python notebooks only; name a broker that runs ${language} with --broker`
     );
   }
-  const question = new Question(notebook, link, editsOf(options));
+  const edits = editsOf(options);
+  for (const unknown of unknownParameters(notebook.description, edits.parameters)) {
+    output.warn(
+      `${notebook.description.name} says of no parameter ${unknown}; it is given to it all the same`
+    );
+  }
+  const question = new Question(notebook, link, edits);
   const stop = new AbortController();
   let stopped: NodeJS.Signals | undefined;
   const interruption = new Interruption((signal, before) => {
@@ -57,7 +64,7 @@ export async function asking(
     }
   };
   try {
-    output.lines([...needsLines(notebook, question.preview, editsOf(options)), '']);
+    output.lines([...needsLines(notebook, question.preview, edits), '']);
     const unsent = await question.stage(stop.signal);
     throwIfStopped();
     // Not broken off: the offers that the broker then makes would have no one to give them back.

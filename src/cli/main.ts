@@ -2,6 +2,7 @@ import { Command } from 'commander';
 
 import { VERSION } from '../broker/version';
 import { followCommand } from './follow';
+import { withPairsJoined } from './parameter-option';
 import { runCommand } from './run';
 import { serveCommand } from './serve';
 import { whereCommand } from './where';
@@ -14,7 +15,8 @@ for (const command of [whereCommand(), runCommand(), followCommand(), serveComma
   program.addCommand(command);
 }
 
-program.parseAsync().catch((error: unknown) => {
+const [node = '', script = '', ...args] = process.argv;
+program.parseAsync([node, script, ...withPairsJoined(args)]).catch((error: unknown) => {
   process.stderr.write(
     `execution-broker: ${error instanceof Error ? error.message : String(error)}\n`
   );

@@ -46,6 +46,7 @@ export function needsLines(
   const { cores, memory } = request.compute ?? {};
   const duration = parseDuration(request.schedule?.requested?.duration ?? '') ?? 0;
   const { language, requirements, files, elsewhere, data, requirementOptions = [] } = description;
+  const { parameters = {} } = edits;
   const total = totalBytes(description);
   const rows = [
     [languageText(description), evidenceText(language.evidence)],
@@ -66,6 +67,13 @@ export function needsLines(
       evidenceText(evidence)
     ]),
     ...(requirements.value?.length ? [] : [['no packages', evidenceText(requirements.evidence)]]),
+    ...Object.entries(parameters).map(([parameter, value]) => [
+      `${parameter} = ${value}`,
+      'you gave it with --parameter'
+    ]),
+    ...(description.parameters?.value ?? [])
+      .filter(({ name }) => !Object.hasOwn(parameters, name))
+      .map(({ name, value, evidence }) => [`${name} = ${value}`, evidenceText(evidence)]),
     ...(files.value ?? []).map(({ path, exists, size, evidence }) => [
       `${path} (${exists ? (size === undefined ? 'file' : bytesText(size)) : 'not there'})`,
       evidenceText(evidence)

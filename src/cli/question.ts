@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
+import { injectParameters } from '../description/inject-parameters';
+import { givenValues } from '../description/parameters';
 import { requirementsText, toRequest, type RequestEdits } from '../description/request';
 import { stripOutputs } from '../description/strip-outputs';
 import type { OfferSetResponse } from '../model/offer-set';
@@ -33,10 +35,12 @@ export class Question {
   async ask(): Promise<OfferSetResponse> {
     const { content, description } = this.notebook;
     const requirements = requirementsText(description);
+    const values = givenValues(description.parameters?.value ?? [], this._edits.parameters) ?? {};
+    const sent = injectParameters(stripOutputs(content), values);
     const request = toRequest(
       description,
       {
-        notebook: dataUrl('application/x-ipynb+json', JSON.stringify(stripOutputs(content))),
+        notebook: dataUrl('application/x-ipynb+json', JSON.stringify(sent)),
         files: this._files,
         ...(requirements ? { requirementsFile: dataUrl('text/plain', requirements) } : {})
       },

@@ -10,6 +10,7 @@ import { findLanguage } from './language';
 import { withLayers } from './layer';
 import { sortImports } from './local-module';
 import { readNotebook, type Notebook } from './notebook';
+import { findParameters } from './parameters';
 import { folderOf, nameOf, resolvePath } from './path';
 import type { PythonParser } from './python';
 import type { FileReader } from './reader';
@@ -72,6 +73,7 @@ async function look(
     return { ...common, language, ...notLookedFor(name) };
   }
   const cells = analyse(notebook, parser);
+  const parameters = findParameters(notebook.cells, parser);
   const { packages, modules } = await sortImports(cells, folder, folders, parser);
   const [{ requirements, options, environment, settle }, { files, elsewhere }] = await Promise.all([
     findRequirements({ ...around, used, imports: packages, cells }),
@@ -85,7 +87,8 @@ async function look(
     ...(options.length > 0 ? { requirementOptions: options } : {}),
     files: withProblems(files, folders.problems),
     ...(elsewhere.length > 0 ? { elsewhere } : {}),
-    data: findData(cells)
+    data: findData(cells),
+    ...(parameters ? { parameters } : {})
   };
 }
 

@@ -5,6 +5,7 @@ import type { DataKind, NamedResource } from './data-source';
 import type { Environment } from './environment';
 import type { Evidence, Finding, Problem } from './finding';
 import type { Stated } from './layer';
+import type { Parameter } from './parameters';
 import type { Program } from './programs/program';
 
 /** A package that the notebook needs. */
@@ -89,6 +90,8 @@ export interface Description {
   stated?: Stated;
   /** What is wrong with what was written down; absent: nothing. */
   problems?: Problem[];
+  /** What it is made to be given values for; absent: it has no such cell. */
+  parameters?: Finding<Parameter[]>;
   /** Number of code cells that are not empty. */
   cells: number;
 }

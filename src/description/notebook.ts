@@ -15,6 +15,8 @@ export interface CodeCell {
   source: string;
   /** Its author expects it to fail (the tag `raises-exception`), and a run goes on after it. */
   mayFail: boolean;
+  /** By its tag: it gives the notebook's parameters their values, or a run has put it in to do so. */
+  role?: 'parameters' | 'injected-parameters';
   /** How long its last run took, in seconds, where JupyterLab recorded it. */
   seconds?: number;
 }
@@ -65,9 +67,17 @@ function readCell(cell: unknown, index: number): CodeCell[] {
       index,
       source,
       mayFail: Array.isArray(tags) && tags.includes('raises-exception'),
+      ...roleOf(tags),
       ...(seconds === undefined ? {} : { seconds })
     }
   ];
+}
+
+function roleOf(tags: unknown): Pick<CodeCell, 'role'> {
+  const role = (['parameters', 'injected-parameters'] as const).find(
+    tag => Array.isArray(tags) && tags.includes(tag)
+  );
+  return role ? { role } : {};
 }
 
 /** nbformat allows one string or a list of lines. */

@@ -1,5 +1,5 @@
 import type { SimpleComputeResource } from '../model/compute';
-import type { SimpleDataResource } from '../model/data';
+import type { AbstractDataResource, SimpleDataResource } from '../model/data';
 import type { Mode } from '../model/executable';
 import {
   COST_MONEY,
@@ -55,13 +55,17 @@ export interface RequestEdits {
   image?: string;
   /** Of the whole run, in money. */
   cost?: { max: number; currency?: string };
+  /** Python literals by the names of the notebook's parameters. */
+  parameters?: Readonly<Record<string, string>>;
+  /** Name what the code fetches by itself, for brokers that know where data lie. */
+  nameData?: boolean;
 }
 
 /**
  * The request that a description makes, in the form of v1.0 with our extensions.
  *
  * Data resources are the files of `materials`, each mounted read-only where the notebook looks for it.
- * URLs that the code fetches are not among them: the notebook fetches them itself, from wherever it
+ * URLs that the code fetches are not among them (see `namedData`): the notebook fetches them itself, from wherever it
  * runs, and would not look at a copy that a platform made for it.
  */
 export function toRequest(
@@ -72,6 +76,7 @@ export function toRequest(
   const data = Object.entries(materials.files)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, material]) => dataResource(path, material));
+  const all = [...data, ...(edits.nameData ? namedData(description, data) : [])];
   const { stated } = description;
   const duration = edits.duration ?? stated?.duration?.value ?? requestedDuration(description);
   const start = edits.start ?? stated?.start?.value;
@@ -79,7 +84,7 @@ export function toRequest(
   return {
     executable: executable(description, materials, edits),
     compute: compute(description, data, edits),
-    ...(data.length > 0 ? { data } : {}),
+    ...(all.length > 0 ? { data: all } : {}),
     schedule: {
       requested: {
         ...(start === undefined ? {} : { start }),
@@ -88,6 +93,23 @@ export function toRequest(
     },
     ...(cost ? { costs: [{ kind: MINMAX_COST, type: COST_MONEY, ...cost }] } : {})
   };
+}
+
+/**
+ * What the code fetches by itself from stores whose data have places: S3, Rucio, the VO. No volume
+ * mounts them, so that they ask for no copy; a broker that knows where they lie can offer a place near
+ * them. Plain URLs are left out: of such a resource brokers make a copy, at which the code would not look.
+ */
+function namedData(
+  { data }: Description,
+  files: readonly { meta: { name: string } }[]
+): AbstractDataResource[] {
+  const taken = new Set(files.map(({ meta }) => meta.name));
+  return (data.value ?? []).flatMap(({ resource }) =>
+    resource && resource.kind !== SIMPLE_DATA && !taken.has(resource.meta?.name ?? '')
+      ? [{ ...resource, fetched: true }]
+      : []
+  );
 }
 
 /** The text of the requirements file to send; '' where no packages are known that pip can have. */

@@ -7,7 +7,12 @@ import { lifecycleProperties } from './schedule';
 const common = {
   ...componentProperties,
   ...lifecycleProperties,
-  storage: Type.Optional(Type.String())
+  storage: Type.Optional(Type.String()),
+  /**
+   * What runs fetches it by itself: nothing is to be brought there. It is named for brokers that know
+   * where such data lie (our extension).
+   */
+  fetched: Type.Optional(Type.Boolean())
 };
 const text = Type.Optional(Type.String());
 const integer = Type.Optional(Type.Integer());

@@ -7,6 +7,7 @@ import duration from '../../style/icons/duration.svg';
 import files from '../../style/icons/files.svg';
 import history from '../../style/icons/history.svg';
 import limits from '../../style/icons/limits.svg';
+import parameters from '../../style/icons/parameters.svg';
 import pin from '../../style/icons/pin.svg';
 import warning from '../../style/icons/warning.svg';
 
@@ -20,5 +21,6 @@ export const durationIcon = icon('duration', duration);
 export const filesIcon = icon('files', files);
 export const historyIcon = icon('history', history);
 export const limitsIcon = icon('limits', limits);
+export const parametersIcon = icon('parameters', parameters);
 export const pinIcon = icon('pin', pin);
 export const warningIcon = icon('warning', warning);

@@ -64,7 +64,8 @@ export function misunderstood(request: ExecutionRequest, known: Understanding): 
     ['executable', 'executable', request.executable.kind],
     ['compute', 'compute', request.compute?.kind],
     ...list('storage', 'storage', request.storage),
-    ...list('data', 'data', request.data),
+    // What is fetched by what runs is not the platform's to serve.
+    ...list('data', 'data', request.data).filter((_, i) => !request.data?.[i]?.fetched),
     ...list('volume', 'compute.volumes', request.compute?.volumes)
   ];
   return kinds.flatMap(([what, path, kind]) =>

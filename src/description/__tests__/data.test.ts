@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 
-import { DATA_KINDS } from '../../model/schemas';
+import { IVOA_DATA, S3_DATA } from '../../model/kinds';
+import { DATA_KINDS, SCHEMAS } from '../../model/schemas';
 import { check } from '../../model/validate';
 import { dataSource } from '../data-source';
 import type { Description } from '../description';
+import { toRequest } from '../request';
 import { totalBytes } from '../total-bytes';
 import { FakeReader } from './fake-reader';
 import { describeCells, notebook, paths, problems, say } from './notebooks';
@@ -113,6 +115,31 @@ describe('Data that code fetches is named as the standard has it', () => {
         }
       )
     );
+  });
+});
+
+describe('Data in the request', () => {
+  const CELLS = [`${S3}s3.get_object(Bucket="b", Key="k")\nf("https://x.org/a")\nf("ivo://a/b?c")`];
+
+  test('are named where that is wished: what has a place, not plain URLs', async () => {
+    const found = await describeCells([...CELLS, 'TAPService("https://x.org/tap")'], {});
+    const request = toRequest(found, { notebook: 'x:', files: {} }, { nameData: true });
+    expect(request.data).toEqual([
+      {
+        kind: IVOA_DATA,
+        meta: { name: 'ivo://a/b?c' },
+        ivoa: { ivoid: 'ivo://a/b?c' },
+        fetched: true
+      },
+      { kind: S3_DATA, meta: { name: 's3://b/k' }, bucket: 'b', object: 'k', fetched: true }
+    ]);
+    expect(request.compute?.volumes).toBeUndefined();
+    expect(check(SCHEMAS.ExecutionRequest, request)).toEqual([]);
+  });
+
+  test('are not named otherwise', async () => {
+    const found = await describeCells(CELLS, {});
+    expect(toRequest(found, { notebook: 'x:', files: {} }).data).toBeUndefined();
   });
 });
 

@@ -153,7 +153,7 @@ export class AskFlow implements IDisposable {
     const description = withDefaults(question.description, preferences());
     question.description = description;
     if (this._notebook === notebook) {
-      needs.found(description);
+      needs.found(description, describer.literalType);
       needs.show(
         question.preview(toEdits(needs.state.value.edits, (now ?? Date.now)())),
         question.preview({})

@@ -1,4 +1,5 @@
 import type { Description, NotebookInput } from '../../description/description';
+import type { givenValues } from '../../description/parameters';
 import type { PythonParser } from '../../description/python';
 import type { FileReader } from '../../description/reader';
 import type { Materials, RequestEdits } from '../../description/request';
@@ -14,12 +15,23 @@ export interface Describer {
   ) => ExecutionRequest;
   readonly requirementsText: (description: Description) => string;
   readonly stripOutputs: (content: unknown) => unknown;
+  readonly injectParameters: (
+    content: unknown,
+    values: Readonly<Record<string, string>>
+  ) => unknown;
+  readonly givenValues: typeof givenValues;
+  /** The type of a text that is a Python literal; `undefined` where it is none. */
+  readonly literalType: (text: string) => string | undefined;
 }
 
 /** Fetches it, and the grammar that it reads cells by. */
 export function describerWith(loadParser: () => Promise<PythonParser>): () => Promise<Describer> {
   return async () => {
     const [code, parser] = await Promise.all([import('./describing'), loadParser()]);
-    return { ...code, describe: (input, reader) => code.describe(input, reader, parser) };
+    return {
+      ...code,
+      describe: (input, reader) => code.describe(input, reader, parser),
+      literalType: text => code.literalType(text, parser)
+    };
   };
 }

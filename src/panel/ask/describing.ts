@@ -1,4 +1,7 @@
 /** The description's code in one piece. */
 export { describe } from '../../description/describe';
+export { injectParameters } from '../../description/inject-parameters';
+export { literalType } from '../../description/literal';
+export { givenValues } from '../../description/parameters';
 export { requirementsText, toRequest } from '../../description/request';
 export { stripOutputs } from '../../description/strip-outputs';

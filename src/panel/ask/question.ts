@@ -87,16 +87,12 @@ export class Question {
 
   /** The whole request. The notebook travels in it, without its outputs. */
   request(files: StagedMaterials['files'], edits: RequestEdits): ExecutionRequest {
-    const { requirementsText, stripOutputs, toRequest } = this._parts.describer;
-    this._notebookUrl ??= dataUrl(
-      'application/x-ipynb+json',
-      JSON.stringify(stripOutputs(this._content))
-    );
+    const { requirementsText, toRequest } = this._parts.describer;
     const requirements = requirementsText(this.description);
     const request = toRequest(
       this.description,
       {
-        notebook: this._notebookUrl,
+        notebook: this._notebook64(edits.parameters),
         files,
         ...(requirements ? { requirementsFile: dataUrl('text/plain', requirements) } : {})
       },
@@ -111,6 +107,18 @@ export class Question {
     return { ...request, executable: { ...request.executable, meta } };
   }
 
-  private _notebookUrl: string | undefined;
+  /** The notebook as it travels; made anew only for other values of its parameters. */
+  private _notebook64(edits: RequestEdits['parameters']): string {
+    const { givenValues, injectParameters, stripOutputs } = this._parts.describer;
+    const values = givenValues(this.description.parameters?.value ?? [], edits) ?? {};
+    const key = JSON.stringify(values);
+    if (this._sent?.key !== key) {
+      const content = injectParameters(stripOutputs(this._content), values);
+      this._sent = { key, url: dataUrl('application/x-ipynb+json', JSON.stringify(content)) };
+    }
+    return this._sent.url;
+  }
+
+  private _sent: { key: string; url: string } | undefined;
   private _staged: StagedMaterials | undefined;
 }

@@ -20,6 +20,8 @@ export interface NeedEdits {
   costMax?: number | undefined;
   /** ISO 4217; absent: whatever the broker counts in. */
   currency?: string | undefined;
+  /** Python literals by the names of the notebook's parameters. */
+  parameters?: Readonly<Record<string, string>> | undefined;
 }
 
 /** As the request wants them, seen from `now`. */
@@ -36,6 +38,7 @@ export function toEdits(edits: NeedEdits, now: number): RequestEdits {
     ...(memory ? { memory } : {}),
     ...(duration === undefined ? {} : { duration }),
     ...(start === undefined ? {} : { start }),
+    ...(edits.parameters === undefined ? {} : { parameters: edits.parameters }),
     ...(costMax === undefined
       ? {}
       : { cost: { max: costMax, ...(currency === undefined ? {} : { currency }) } })

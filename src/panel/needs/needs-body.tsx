@@ -10,6 +10,7 @@ import { DurationLine } from './duration-line';
 import { EnvironmentLine } from './environment-line';
 import { FilesLine } from './files-line';
 import { LimitsLine } from './limits-line';
+import { ParametersLine } from './parameters-line';
 import { ProblemRemark } from './problem-remark';
 import type { NeedEdits } from './need-edits';
 import { NeedsAsText } from './needs-as-text';
@@ -89,6 +90,13 @@ export function NeedsBody({
           <ComputeLine {...line} description={description} />
           <DurationLine {...line} description={description} />
           <FilesLine description={description} unstaged={unstaged} trans={trans} />
+          <ParametersLine
+            description={description}
+            edits={edits}
+            literalType={state.literalType}
+            onEdit={onEdit}
+            trans={trans}
+          />
           <LimitsLine {...line} description={description} />
         </ul>
       ) : describing ? (

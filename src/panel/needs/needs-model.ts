@@ -17,12 +17,16 @@ export interface AskedNeeds {
   duration?: number | undefined;
 }
 
+export type LiteralType = (text: string) => string | undefined;
+
 export interface NeedsState {
   /** The notebook's path; absent: none is open. */
   path?: string | undefined;
   pinned: boolean;
   describing: boolean;
   description?: Description | undefined;
+  /** The type of a text that is a literal in the notebook's language. */
+  literalType?: LiteralType | undefined;
   edits: NeedEdits;
   /** Whether there is an edit to take back. */
   undoable: boolean;
@@ -79,8 +83,8 @@ export class NeedsModel implements IDisposable {
     });
   }
 
-  found(description: Description): void {
-    this.state.patch({ description, describing: false });
+  found(description: Description, literalType?: LiteralType): void {
+    this.state.patch({ description, literalType, describing: false });
   }
 
   fail(trouble: Trouble): void {

@@ -1,6 +1,8 @@
 import '../../__tests__/streams';
 
 import { BrokerClient } from '../../../client/broker-client';
+import { injectParameters } from '../../../description/inject-parameters';
+import { givenValues } from '../../../description/parameters';
 import { toRequest, requirementsText } from '../../../description/request';
 import { stripOutputs } from '../../../description/strip-outputs';
 import type { OfferSetResponse } from '../../../model/offer-set';
@@ -39,7 +41,10 @@ function setUp({ preferences = {} }: { preferences?: Partial<AskPreferences> } =
     describe: jest.fn(() => Promise.resolve(description())),
     toRequest,
     requirementsText,
-    stripOutputs
+    stripOutputs,
+    injectParameters,
+    givenValues,
+    literalType: () => undefined
   };
   const flow = new AskFlow({
     contents: {
@@ -127,6 +132,23 @@ describe('A request', () => {
       },
       data: [{ meta: { name: 'data.csv' }, location: '/files/sha256/ab', digest: 'sha256:ab' }]
     });
+  });
+
+  it('carries other values of parameters in the copy that it sends, and in no other', async () => {
+    const { flow, asked, needs, notebooks } = setUp();
+    const sent = (request: ExecutionRequest | undefined): unknown => {
+      const { location = '' } = request?.executable as { location?: string };
+      return JSON.parse(atob(location.split(',')[1] ?? ''));
+    };
+    await flow.ask('work/plot.ipynb');
+    needs.edit({ parameters: { alpha: '0.5' } });
+    await flow.askAgain();
+    needs.edit({ parameters: undefined });
+    await flow.askAgain();
+    const [plain, changed, back] = asked().map(sent);
+    expect(plain).toEqual(await notebooks.at('work/plot.ipynb').content());
+    expect(changed).toMatchObject({ cells: [{ source: '# Parameters\nalpha = 0.5\n' }] });
+    expect(back).toEqual(plain);
   });
 
   it('stages the files once, however often it is asked again', async () => {

@@ -3,6 +3,8 @@ import '../../__tests__/streams';
 import { nullTranslator } from '@jupyterlab/translation';
 
 import { BrokerClient } from '../../../client/broker-client';
+import { injectParameters } from '../../../description/inject-parameters';
+import { givenValues } from '../../../description/parameters';
 import { requirementsText, toRequest } from '../../../description/request';
 import { stripOutputs } from '../../../description/strip-outputs';
 import { FakeBroker, later, Refusal, settled } from '../../__tests__/fake-broker';
@@ -45,7 +47,10 @@ function setUp() {
             describe: () => Promise.resolve(description()),
             toRequest,
             requirementsText,
-            stripOutputs
+            stripOutputs,
+            injectParameters,
+            givenValues,
+            literalType: () => undefined
           })
       })
     )

@@ -136,6 +136,14 @@ describe('this computer says YES', () => {
   });
 });
 
+it('this computer serves what fetches data of a kind that it does not know by itself', () => {
+  const data = [{ kind: S3_DATA, meta: { name: 's3://b/k' }, fetched: true }];
+  expect(proposals(request({ data }))).toHaveLength(1);
+  expect(reasons(request({ data: [...data, { kind: S3_DATA }] })).map(messageText)).toEqual([
+    expect.stringMatching(/data\[1\].*S3/)
+  ]);
+});
+
 describe('this computer says NO', () => {
   it.each<[string, ExecutionRequest, Partial<Circumstanced>, RegExp]>([
     [

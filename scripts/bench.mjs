@@ -10,6 +10,7 @@ import { benchFollowing } from './bench/following.mjs';
 import { benchNetwork } from './bench/network.mjs';
 import { benchOffers } from './bench/offers.mjs';
 import { benchPage } from './bench/page.mjs';
+import { benchSession } from './bench/session.mjs';
 
 const THEMES = {
   broker: benchBroker,
@@ -17,6 +18,7 @@ const THEMES = {
   following: benchFollowing,
   page: benchPage,
   offers: benchOffers,
+  session: benchSession,
   bridge: benchBridge
 };
 

@@ -8,6 +8,7 @@ from jupyter_server.extension.application import ExtensionApp
 from traitlets import Dict, List
 from traitlets.config import LoggingConfigurable
 
+from .git import GitHandler
 from .kernels import KernelHandler, KernelsHandler, SessionKernels
 from .relay import RelayHandler
 from .results import BringHandler
@@ -51,6 +52,7 @@ class ExecutionBrokerApp(ExtensionApp):
         self.handlers.extend(
             [
                 (r"/execution-broker/staging", StagingHandler, given),
+                (r"/execution-broker/git", GitHandler, given),
                 (r"/execution-broker/sessions/([^/]+)/bring", BringHandler, given),
                 (r"/execution-broker/kernels", KernelsHandler, with_kernels),
                 (r"/execution-broker/kernels/([^/]+)", KernelHandler, with_kernels),

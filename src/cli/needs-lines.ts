@@ -15,6 +15,9 @@ import type { NotebookFile } from './notebook-file';
 /** More evidence for one thing than this is counted, not shown. */
 const SHOWN = 2;
 
+/** More packages than this (a lock has hundreds) are counted, not listed. */
+const LISTED = 30;
+
 /** What a person does about the problems of each part of a description. */
 const ADVICE = {
   language: 'Choose a kernel for the notebook and save it, or correct the cell.',
@@ -48,6 +51,7 @@ export function needsLines(
   const { language, requirements, files, elsewhere, data, requirementOptions = [] } = description;
   const { parameters = {} } = edits;
   const total = totalBytes(description);
+  const lines = [...requirementOptions, ...(requirements.value ?? [])];
   const rows = [
     [languageText(description), evidenceText(language.evidence)],
     [
@@ -62,10 +66,10 @@ export function needsLines(
       `up to ${durationText(duration / 1000)}`,
       asked(edits.duration, '--duration', description.duration.evidence)
     ],
-    ...[...requirementOptions, ...(requirements.value ?? [])].map(({ line, evidence }) => [
-      line,
-      evidenceText(evidence)
-    ]),
+    ...lines.slice(0, LISTED).map(({ line, evidence }) => [line, evidenceText(evidence)]),
+    ...(lines.length > LISTED
+      ? [[`and ${lines.length - LISTED} more packages`, evidenceText(requirements.evidence)]]
+      : []),
     ...(requirements.value?.length ? [] : [['no packages', evidenceText(requirements.evidence)]]),
     ...Object.entries(parameters).map(([parameter, value]) => [
       `${parameter} = ${value}`,

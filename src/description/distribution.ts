@@ -73,6 +73,31 @@ wx wxpython
 xgboost xgboost xgboost-cpu
 yaml pyyaml
 zmq pyzmq
+airflow apache-airflow
+allel scikit-allel
+azure.identity azure-identity
+azure.storage.blob azure-storage-blob
+bson pymongo
+casacore python-casacore
+community python-louvain
+crontab python-crontab
+gitlab python-gitlab
+gridfs pymongo
+hydra hydra-core
+imblearn imbalanced-learn
+memcache python-memcached
+openbabel openbabel-wheel
+opensearchpy opensearch-py
+pdfminer pdfminer-six
+pywt pywavelets
+shapefile pyshp
+skbio scikit-bio
+skfuzzy scikit-fuzzy
+snappy python-snappy
+stl numpy-stl
+talib ta-lib
+vtkmodules vtk
+win32com pywin32
 `
     .trim()
     .split('\n')

@@ -35,14 +35,4 @@ test('a lock beside the notebook counts; what contradicts it and what is broken 
   await expect(
     panel.root.getByText(/locked\/environment\.yml, line 3: this cannot be read/)
   ).toBeVisible();
-  for (const theme of ['Light', 'Dark']) {
-    if (process.env['LOOK']) {
-      server.setTheme(`JupyterLab ${theme}`);
-      await lab.open('locked/locked.ipynb');
-      const again = await lab.ask();
-      await again.resize(340);
-      await again.evidence('Environment').click();
-      await again.root.screenshot({ path: `/tmp/df/env-${theme}.png` });
-    }
-  }
 });

@@ -68,6 +68,18 @@ describe('A lock as its tool wrote it', () => {
     expect(lines(await inFolder('uv', [], newer))).not.toContain('typing-extensions==4.16.0');
   });
 
+  test('of uv for a Python that nobody knows keeps the markers', async () => {
+    const found = await inFolder('uv', [], { kernelspec: PYTHON.kernelspec });
+    expect(lines(found)).toContain("exceptiongroup==1.3.2; python_full_version < '3.11'");
+    expect(found.language.value).toEqual({ name: 'python' });
+    expect(found.language.evidence.map(say)).toEqual([
+      'Its kernel is Python 3',
+      'uv/uv.lock, line 3 asks for Python >=3.10',
+      'uv/pyproject.toml, line 5 asks for Python >=3.10'
+    ]);
+    expect(problems(found.language)).toEqual([]);
+  });
+
   test('of PEP 751', async () => {
     const found = await inFolder('pylock');
     expect(lines(found)).toEqual(lines(await inFolder('uv')));

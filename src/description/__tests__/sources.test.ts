@@ -141,10 +141,21 @@ test.each([
   ['python-3.8', '3.8'],
   ['pypy3.10', undefined],
   ['3.13.1', '3.13'],
-  ['!=3.11.*', '2.7']
+  ['!=3.11.*', '3.12'],
+  ['<3.10', '3.9']
 ])('who asks for Python %j and last had 3.11 gets %j', (asked, version) => {
   const specifier = pythonSpecifier(asked);
   expect(specifier === '' ? undefined : pythonFor(specifier, '3.11')).toBe(version);
+});
+
+test.each([
+  ['>=3.10', undefined],
+  ['>=3.10,<4', undefined],
+  ['>=3.8,<3.11', '3.10'],
+  ['3.9', '3.9'],
+  ['<3,>=3', undefined]
+])('who asks for Python %j and never had one gets %j', (asked, version) => {
+  expect(pythonFor(pythonSpecifier(asked), undefined)).toBe(version);
 });
 
 test.each([

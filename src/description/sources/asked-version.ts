@@ -5,7 +5,7 @@ import type { Folders } from '../folder';
 import { nameOf } from '../path';
 import { filePlace } from './place';
 import { rVersion } from './r-files';
-import { pythonFor, pythonSpecifier, satisfies } from './version';
+import { isPython, pythonFor, pythonSpecifier, satisfies } from './version';
 
 /** The version that a runtime.txt or a .python-version asks for; `undefined`: none for this language. */
 export async function readVersionFile(
@@ -66,6 +66,9 @@ export function withAskedVersion(
   for (const one of asked) {
     const wanted = pythonFor(one.specifier, version);
     if (version !== undefined && satisfies(`${version}.50`, one.specifier) !== false) {
+      result.evidence = joined(result, one);
+    } else if (version === undefined && wanted === undefined && isPython(one.specifier)) {
+      // Any Python of any platform will do.
       result.evidence = joined(result, one);
     } else if (decided) {
       result.conflicts.push({ value: named(wanted), evidence: [one.evidence] });

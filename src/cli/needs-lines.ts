@@ -3,6 +3,7 @@ import type { Evidence, Problem } from '../description/finding';
 import type { DataKind } from '../description/data-source';
 import type { RequestEdits } from '../description/request';
 import { totalBytes } from '../description/total-bytes';
+import type { Accelerators } from '../model/compute';
 import { languageName } from '../model/language-name';
 import type { ExecutionRequest } from '../model/request';
 import { fillTemplate } from '../model/template';
@@ -46,7 +47,7 @@ export function needsLines(
   const { description } = notebook;
   const asked = (edit: unknown, option: string, evidence: readonly Evidence[]): string =>
     edit === undefined ? evidenceText(evidence) : `you asked for it with ${option}`;
-  const { cores, memory } = request.compute ?? {};
+  const { cores, memory, accelerators } = request.compute ?? {};
   const duration = parseDuration(request.schedule?.requested?.duration ?? '') ?? 0;
   const { language, requirements, files, elsewhere, data, requirementOptions = [] } = description;
   const { parameters = {} } = edits;
@@ -62,6 +63,9 @@ export function needsLines(
       `${memory?.min ?? 0} GiB of memory`,
       asked(edits.memory, '--memory', description.memory.evidence)
     ],
+    ...(accelerators
+      ? [[acceleratorsText(accelerators), evidenceText(description.accelerators?.evidence ?? [])]]
+      : []),
     [
       `up to ${durationText(duration / 1000)}`,
       asked(edits.duration, '--duration', description.duration.evidence)
@@ -106,6 +110,11 @@ function problemLines({ description }: NotebookFile): string[] {
           ]
         : []
   );
+}
+
+function acceleratorsText({ min = 0, max = min, type }: Accelerators): string {
+  const count = countText(Math.max(min, max), 'accelerator', 'accelerators');
+  return `${count}${type === undefined ? '' : ` (${type})`}${min > 0 ? '' : ', if there is one'}`;
 }
 
 function languageText({ language: { value } }: Description): string {

@@ -1,3 +1,4 @@
+import { findAccelerators } from './accelerators';
 import { analyse, cellNumber, cellSource, type CellFacts } from './analysis';
 import { findData } from './data-need';
 import type { Description, NotebookInput } from './description';
@@ -15,7 +16,7 @@ import { folderOf, nameOf, resolvePath } from './path';
 import type { PythonParser } from './python';
 import type { FileReader } from './reader';
 import { findRequirements, type FoundRequirements } from './requirements';
-import { findCores, findDuration, findMemory } from './resources';
+import { findCores, findDuration, findMemory, type Measured } from './resources';
 
 /** A finding tells of so many problems; of the rest, how many there are. */
 export const MAX_PROBLEMS = 50;
@@ -34,7 +35,7 @@ export async function describe(
   const notebook = readNotebook(input.content);
   const folders = new Folders(reader);
   const path = resolvePath('', input.path) ?? nameOf(input.path);
-  const found = await look(notebook, path, folders, parser);
+  const found = await look(notebook, path, folders, parser, input);
   const { layers, problems } = await findLayers(notebook, folderOf(path), folders);
   return { ...withLayers(found, layers), ...(problems.length > 0 ? { problems } : {}) };
 }
@@ -44,14 +45,15 @@ async function look(
   notebook: Notebook,
   path: string,
   folders: Folders,
-  parser: PythonParser
+  parser: PythonParser,
+  measured: Measured
 ): Promise<Description> {
   const language = findLanguage(notebook);
   const common = {
     name: nameOf(path),
-    cores: findCores(),
-    memory: findMemory(),
-    duration: findDuration(notebook.cells),
+    cores: findCores(measured),
+    memory: findMemory(measured),
+    duration: findDuration(notebook.cells, measured),
     cells: notebook.cells.length
   };
   const name = language.value?.name ?? '';
@@ -74,6 +76,7 @@ async function look(
   }
   const cells = analyse(notebook, parser);
   const parameters = findParameters(notebook.cells, parser);
+  const accelerators = findAccelerators(cells);
   const { packages, modules } = await sortImports(cells, folder, folders, parser);
   const [{ requirements, options, environment, settle }, { files, elsewhere }] = await Promise.all([
     findRequirements({ ...around, used, imports: packages, cells }),
@@ -81,6 +84,7 @@ async function look(
   ]);
   return {
     ...common,
+    ...(accelerators ? { accelerators } : {}),
     language: withProblems(settle(language), used?.startsWith('2') ? [] : syntaxErrors(cells)),
     environment: withProblems(environment, []),
     requirements: withProblems(requirements, []),

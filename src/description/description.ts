@@ -1,3 +1,4 @@
+import type { Accelerators } from '../model/compute';
 import type { Language } from '../model/executable';
 import type { MinMax } from '../model/quantity';
 import type { RunEvidence } from '../model/run-evidence';
@@ -80,6 +81,8 @@ export interface Description {
   cores: Finding<MinMax>;
   /** GiB. */
   memory: Finding<MinMax>;
+  /** What it can use (`min` 0), or cannot do without; absent: nothing speaks of any. */
+  accelerators?: Finding<Accelerators>;
   /** How long it takes. */
   duration: Finding<DurationEstimate>;
   files: Finding<FileNeed[]>;

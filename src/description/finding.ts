@@ -13,6 +13,7 @@ export type Source =
   | { kind: 'cell'; cell: number; line?: number }
   | { kind: 'metadata'; key: string }
   | { kind: 'kernel' }
+  | { kind: 'history' }
   | { kind: 'default' };
 
 export interface Evidence extends Sentence {

@@ -39,6 +39,9 @@ export interface Layer {
 /** What is asked for just as a layer says, and nothing can be found out about. */
 export type Stated = Pick<Layer, 'duration' | 'start' | 'cost'>;
 
+/** Of what nothing speaks. */
+const NOTHING: Finding<never> = { state: 'unknown', evidence: [], conflicts: [], problems: [] };
+
 /** The description with what the layers say, the first of them the weakest. */
 export function withLayers(description: Description, layers: readonly Layer[]): Description {
   return layers.reduce(withLayer, description);
@@ -53,10 +56,14 @@ function withLayer(description: Description, layer: Layer): Description {
     ...(cost ? { cost } : {})
   };
   const { language } = description;
+  const accelerators = layer.accelerators
+    ? overruled(description.accelerators ?? NOTHING, layer.accelerators, bounds)
+    : description.accelerators;
   return {
     ...description,
     cores: overruled(description.cores, layer.cores, bounds),
     memory: overruled(description.memory, layer.memory, bounds),
+    ...(accelerators ? { accelerators } : {}),
     duration: overruled(
       description.duration,
       duration && {

@@ -1,4 +1,4 @@
-import type { SimpleComputeResource } from '../model/compute';
+import type { Accelerators, SimpleComputeResource } from '../model/compute';
 import type { AbstractDataResource, SimpleDataResource } from '../model/data';
 import type { Mode } from '../model/executable';
 import {
@@ -43,6 +43,7 @@ export interface RequestEdits {
   cores?: MinMax;
   /** GiB. */
   memory?: MinMax;
+  accelerators?: Accelerators;
   /** Seconds. */
   duration?: number;
   /** An ISO 8601 interval in which it is to start. */
@@ -150,6 +151,7 @@ function compute(
 ): SimpleComputeResource {
   const cores = edits.cores ?? description.cores.value;
   const memory = edits.memory ?? description.memory.value;
+  const accelerators = edits.accelerators ?? description.accelerators?.value;
   const volumes = data.map(({ meta: { name } }): VolumeMount => ({
     kind: SIMPLE_VOLUME,
     path: name,
@@ -160,6 +162,7 @@ function compute(
     kind: SIMPLE_COMPUTE,
     ...(cores ? { cores } : {}),
     ...(memory ? { memory } : {}),
+    ...(accelerators ? { accelerators } : {}),
     ...(volumes.length > 0 ? { volumes } : {})
   };
 }

@@ -1,8 +1,11 @@
 import type { MinMax } from '../model/quantity';
+import type { RunEvidence } from '../model/run-evidence';
 import { cellNumber } from './analysis';
+import { settled, type Candidate } from './candidate';
 import type { DurationEstimate } from './description';
 import type { Finding } from './finding';
 import type { CodeCell } from './notebook';
+import { coresFromRuns, durationFromRuns, memoryFromRuns } from './past-runs';
 
 /** What stands in while nothing is known of an earlier run. */
 export const DEFAULT_CORES: MinMax = { min: 1 };
@@ -15,19 +18,52 @@ export const DEFAULT_DURATION: DurationEstimate = { low: 0, likely: 600, high: 3
 export const FASTER = 2;
 export const SLOWER = 3;
 
-export function findCores(): Finding<MinMax> {
-  return byDefault(DEFAULT_CORES, 'No earlier run is known; one core is asked for');
+/** What was measured of the notebook, here or elsewhere. */
+export interface Measured {
+  /** The newest first. */
+  runs?: readonly RunEvidence[];
 }
 
-export function findMemory(): Finding<MinMax> {
-  return byDefault(DEFAULT_MEMORY, 'No earlier run is known; 2 GiB are asked for');
+/** The most that was kept busy counts: fewer cores make a run longer. */
+export function findCores({ runs = [] }: Measured = {}): Finding<MinMax> {
+  return (
+    greatest([coresFromRuns(runs)]) ??
+    byDefault(DEFAULT_CORES, 'No earlier run is known; one core is asked for')
+  );
+}
+
+/** The most that was held counts: too little memory ends a run. */
+export function findMemory({ runs = [] }: Measured = {}): Finding<MinMax> {
+  return (
+    greatest([memoryFromRuns(runs)]) ??
+    byDefault(DEFAULT_MEMORY, 'No earlier run is known; 2 GiB are asked for')
+  );
+}
+
+/** Earlier runs of the whole count; then the sum of what JupyterLab recorded for each cell. */
+export function findDuration(
+  cells: CodeCell[],
+  { runs = [] }: Measured = {}
+): Finding<DurationEstimate> {
+  const recorded = fromCells(cells);
+  const past = durationFromRuns(runs);
+  if (!past) {
+    return (
+      recorded ?? byDefault(DEFAULT_DURATION, 'No earlier run is known; one hour is asked for')
+    );
+  }
+  const { value, evidence } = recorded ?? {};
+  const other = value && evidence ? [{ value, evidence }] : [];
+  const agrees = ({ low, high }: DurationEstimate, { likely }: DurationEstimate) =>
+    low <= likely && likely <= high;
+  return settled(past, other, agrees);
 }
 
 /** The sum of what JupyterLab recorded for each cell, with room for slower and faster machines. */
-export function findDuration(cells: CodeCell[]): Finding<DurationEstimate> {
+function fromCells(cells: CodeCell[]): Finding<DurationEstimate> | undefined {
   const timed = cells.filter(cell => cell.seconds !== undefined);
   if (timed.length === 0) {
-    return byDefault(DEFAULT_DURATION, 'No earlier run is known; one hour is asked for');
+    return undefined;
   }
   const sum = timed.reduce((total, cell) => total + (cell.seconds ?? 0), 0);
   const counts = { timed: String(timed.length), cells: String(cells.length) };
@@ -65,6 +101,14 @@ export function findDuration(cells: CodeCell[]): Finding<DurationEstimate> {
             }
           ]
   };
+}
+
+function greatest(candidates: (Candidate<MinMax> | undefined)[]): Finding<MinMax> | undefined {
+  const known = candidates
+    .filter(candidate => candidate !== undefined)
+    .sort((a, b) => (b.value.min ?? 0) - (a.value.min ?? 0));
+  const [first, ...others] = known;
+  return first && settled(first, others, (a, b) => a.min === b.min);
 }
 
 function byDefault<T>(value: T, template: string): Finding<T> {

@@ -15,6 +15,8 @@ export function sourceText(source: Source, trans: TranslationBundle): string {
       return trans.__('notebook metadata');
     case 'kernel':
       return trans.__('running kernel');
+    case 'history':
+      return trans.__('earlier runs');
     case 'default':
       return trans.__('default');
   }

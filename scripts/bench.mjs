@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { benchBridge } from './bench/bridge.mjs';
 import { benchBroker } from './bench/broker.mjs';
 import { benchFollowing } from './bench/following.mjs';
+import { benchHistory } from './bench/history.mjs';
 import { benchNetwork } from './bench/network.mjs';
 import { benchOffers } from './bench/offers.mjs';
 import { benchPage } from './bench/page.mjs';
@@ -19,6 +20,7 @@ const THEMES = {
   page: benchPage,
   offers: benchOffers,
   session: benchSession,
+  history: benchHistory,
   bridge: benchBridge
 };
 

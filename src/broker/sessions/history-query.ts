@@ -37,7 +37,7 @@ export interface HistoryQuery {
   notebook?: string;
   /** The content of the notebook. */
   sha256?: string;
-  /** Words, all of which are somewhere in name, path, platform or uuid. */
+  /** Words, all of which are somewhere in name, path or platform, or begin the uuid. */
   words: string[];
   /** Accepted at this moment or later; milliseconds since 1970. */
   since?: number;

@@ -41,9 +41,10 @@ export function wanted(db: Kysely<Tables>, query: HistoryQuery) {
     rows = rows.where('sessions.accepted', '<', before);
   }
   for (const word of words) {
-    const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+    const pattern = `${word.replace(/[\\%_]/g, '\\$&')}%`;
     rows = rows.where(
-      sql<boolean>`(coalesce(runs.notebook, '') || ' ' || coalesce(runs.name, '') || ' ' || sessions.platform || ' ' || sessions.uuid) LIKE ${pattern} ESCAPE '\\'`
+      sql<boolean>`((coalesce(runs.notebook, '') || ' ' || coalesce(runs.name, '') || ' ' || sessions.platform)
+        LIKE ${`%${pattern}`} ESCAPE '\\' OR sessions.uuid LIKE ${pattern} ESCAPE '\\')`
     );
   }
   if (after) {

@@ -28,6 +28,7 @@ export function RunRow({ run, now, selected, trans, place, onToggle }: RunRowPro
   const name = runName(run);
   const outcome = phaseText(phase, trans);
   const at = Date.parse(accepted);
+  const cost = costText(run, trans) ?? NONE;
   return (
     <div
       role="row"
@@ -63,7 +64,9 @@ export function RunRow({ run, now, selected, trans, place, onToggle }: RunRowPro
       </span>
       <span role="gridcell">{seconds === undefined ? NONE : preciseSeconds(seconds)}</span>
       <span role="gridcell">{peak === undefined ? NONE : bytesText(peak)}</span>
-      <span role="gridcell">{costText(run, trans) ?? NONE}</span>
+      <span role="gridcell" title={cost}>
+        {cost}
+      </span>
     </div>
   );
 }

@@ -3,6 +3,8 @@ import { isFinal } from '../../model/phase';
 import type { RunEvidence } from '../../model/run-evidence';
 
 const DAY = 24 * 3600_000;
+/** So many characters of a uuid are enough to mean it. */
+const UUID = 6;
 
 /** Which runs the reader wants to see; what is absent or empty does not restrict. */
 export interface RunFilter {
@@ -70,8 +72,11 @@ export function shownRuns(
 
 function containsAll(run: RunEvidence, words: readonly string[]): boolean {
   const { notebook = '', platform, message = '', session } = run;
-  const text = `${runName(run)} ${notebook} ${platform} ${message} ${session}`.toLocaleLowerCase();
-  return words.every(word => text.includes(word));
+  const text = `${runName(run)} ${notebook} ${platform} ${message}`.toLocaleLowerCase();
+  // Every digit is somewhere in most of the uuids: they are found by how they begin.
+  return words.every(
+    word => text.includes(word) || (word.length >= UUID && session.startsWith(word))
+  );
 }
 
 /** Made once: comparing by the reader's language takes long without. */

@@ -22,6 +22,10 @@ describe('the sessions that are shown', () => {
     expect(shown({ text: 'KILLED slurm' })).toBe('b');
     expect(shown({ text: 'work/ computer' })).toBe('a');
     expect(shown({ text: 'nowhere' })).toBe('');
+    // A digit is not looked for in uuids; their beginning is.
+    const of = (text: string) =>
+      shownRuns([run('7f3c2a10-0000', 1)], { text }, { by: 'when', up: false }, NOW).length;
+    expect([of('7'), of('2a10-0000'), of('7f3c2a'), of('7f3c2a10-0000')]).toEqual([0, 0, 1, 1]);
   });
 
   it('ended as wanted, where, of which notebook, and within the time', () => {

@@ -48,6 +48,28 @@ class Container:
     mounts: tuple[Mount, ...]
 
 
+@dataclass(frozen=True)
+class Apptainer:
+    """An image that apptainer or singularity runs: a file, or an address that it fetches."""
+
+    program: str
+    image: str
+    mounts: tuple[Mount, ...]
+
+
+def read_apptainer(folder: Path, data: dict[str, Any]) -> Apptainer | None:
+    """None where the session runs no such container. Raises SpecError."""
+    if get(data, "apptainer", (dict,), None) is None:
+        return None
+    image = get(data, "apptainer.image", (str,))
+    remote = get(data, "apptainer.remote", (bool,), False)
+    return Apptainer(
+        program=get(data, "apptainer.program", (str,)),
+        image=image if remote else str(inside(folder, "apptainer.image", image)),
+        mounts=read_mounts(folder, get(data, "apptainer.mounts", (list,), [])),
+    )
+
+
 def read_container(folder: Path, data: dict[str, Any]) -> Container | None:
     """None where the session runs no container. Raises SpecError."""
     if get(data, "container", (dict,), None) is None:

@@ -37,7 +37,7 @@ def executable_of(around: Surroundings) -> Executable:
         from .interactive import InteractiveRun
 
         return InteractiveRun(around)
-    if spec.program is not None:
+    if spec.program is not None or spec.apptainer is not None:
         from .program import ProgramRun
 
         return ProgramRun(around)

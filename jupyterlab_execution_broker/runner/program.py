@@ -1,4 +1,4 @@
-"""A program in Python or Java: one command in the working directory."""
+"""A program in Python or Java, or an image of Apptainer: one command in the working directory."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ _HEAP_SHARE = 0.75
 def command(spec: Spec) -> list[str]:
     """What starts the program of a session, within its limits."""
     program, limits = spec.program, spec.limits
-    assert program is not None
+    if program is None:
+        return _apptainer_command(spec)
     if program.java is not None:
         options = ["-XX:+IgnoreUnrecognizedVMOptions", f"-XX:ActiveProcessorCount={limits.cores}"]
         if limits.memory:
@@ -38,6 +39,19 @@ def command(spec: Spec) -> list[str]:
     return argv
 
 
+def _apptainer_command(spec: Spec) -> list[str]:
+    """Nothing of the user's home and variables is in the container; its processes are ours."""
+    apptainer = spec.apptainer
+    assert apptainer is not None
+    binds = [f"--bind={spec.workdir}:/work"]
+    for mount in apptainer.mounts:
+        suffix = ":ro" if mount.readonly else ""
+        binds.append(f"--bind={mount.source}:{mount.target}{suffix}")
+    threads = f"--env=OMP_NUM_THREADS={spec.limits.cores}"
+    options = ["--cleanenv", "--no-home", threads, *binds, "--pwd=/work"]
+    return [apptainer.program, "run", *options, apptainer.image]
+
+
 class ProgramRun:
     """Runs the program; its standard output and error are files of the session."""
 
@@ -45,6 +59,7 @@ class ProgramRun:
         self._around = around
         self._process: asyncio.subprocess.Process | None = None
         self._outputs = Outputs(around.streams)
+        self._what = "The program" if around.spec.apptainer is None else "The container"
 
     async def run(self) -> Outcome:
         """Makes everything ready, and runs the program. Raises Failure."""
@@ -62,12 +77,12 @@ class ProgramRun:
         around.watch.sample(exact=True)
         await self._outputs.drain()
         if status == 0:
-            return Outcome("completed", "completed", "The program ran to its end.")
+            return Outcome("completed", "completed", f"{self._what} ran to its end.")
         grew = oom_kills() > around.watch.oom_kills_before
         if status == -signal.SIGKILL and grew:
             raise Failure("memory-limit", around.watch.memory_message(None))
         killed = status == -signal.SIGKILL
-        raise failure("The program", status, self._outputs.last_words, around.watch, killed=killed)
+        raise failure(self._what, status, self._outputs.last_words, around.watch, killed=killed)
 
     async def _start(self) -> asyncio.subprocess.Process:
         spec = self._around.spec
@@ -85,7 +100,7 @@ class ProgramRun:
         except OSError as error:
             raise Failure(
                 "program-not-started",
-                f"The program could not be started with {argv[0]}: {error.strerror}. "
+                f"{self._what} could not be started with {argv[0]}: {error.strerror}. "
                 "Look whether it is still installed on this computer.",
             ) from error
         self._outputs.handed_over()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .container_spec import Container, read_container
+from .container_spec import Apptainer, Container, read_apptainer, read_container
 from .run_json import SpecError, get, inside, positive, strings
 
 __all__ = ["Container", "Environment", "Limits", "Program", "Spec", "SpecError", "read_spec"]
@@ -61,6 +61,7 @@ class Spec:
     notebook: Path | None = None
     program: Program | None = None
     container: Container | None = None
+    apptainer: Apptainer | None = None
     # "batch" runs the cells; "interactive" serves the folder to somebody who works in it
     mode: str = "batch"
 
@@ -143,8 +144,11 @@ def read_spec(folder: Path) -> Spec:
     notebook = get(data, "notebook", (str,), None)
     program = _program(folder, data)
     container = read_container(folder, data)
-    if sum(part is not None for part in (notebook, program, container)) != 1:
-        raise SpecError("run.json: one of 'notebook', 'program' and 'container' must be there")
+    apptainer = read_apptainer(folder, data)
+    if sum(part is not None for part in (notebook, program, container, apptainer)) != 1:
+        raise SpecError(
+            "run.json: one of 'notebook', 'program', 'container' and 'apptainer' must be there"
+        )
     if notebook is None and mode == "interactive":
         raise SpecError("run.json: only a notebook can be interactive")
     return Spec(
@@ -154,6 +158,7 @@ def read_spec(folder: Path) -> Spec:
         notebook=None if notebook is None else inside(folder, "notebook", notebook),
         program=program,
         container=container,
+        apptainer=apptainer,
         workdir=inside(folder, "workdir", get(data, "workdir", (str,))),
         environment=_environment(folder, data),
         limits=Limits(

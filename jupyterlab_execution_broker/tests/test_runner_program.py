@@ -239,3 +239,53 @@ def test_a_java_that_is_gone_is_named(program: SessionFolder) -> None:
     finished = program.write_order({"program": gone}).run()
     assert finished["code"] == "program-not-started"
     assert "/nowhere/bin/java: No such file" in finished["message"]
+
+
+FAKE_APPTAINER = """#!/bin/sh
+# A stand-in for apptainer. Leaves out: containers. It shows how it is called, and ends as told.
+for argument; do echo "$argument"; done
+echo made > made.txt
+test -e fail && { echo 'FATAL: no such image' >&2; exit 255; }
+exit 0
+"""
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_an_image_runs_under_apptainer(program: SessionFolder, fails: bool) -> None:
+    fake = program.path / "FakeApptainer"
+    fake.write_text(FAKE_APPTAINER)
+    fake.chmod(0o755)
+    if fails:
+        (program.path / "work" / "fail").touch()
+    finished = program.write_order(
+        {
+            "apptainer": {
+                "program": str(fake),
+                "image": "image.sif",
+                "mounts": [{"source": "mounts/0/a", "target": "/data/a", "readonly": True}],
+            }
+        },
+        cores=3,
+    ).run()
+    assert text(program, "stdout").splitlines() == [
+        "run",
+        "--cleanenv",
+        "--no-home",
+        "--env=OMP_NUM_THREADS=3",
+        f"--bind={program.path}/work:/work",
+        f"--bind={program.path}/mounts/0/a:/data/a:ro",
+        "--pwd=/work",
+        f"{program.path}/image.sif",
+    ]
+    assert (program.path / "work" / "made.txt").exists()
+    if fails:
+        assert finished["message"].startswith("The container failed with exit status 255")
+        assert "no such image" in finished["message"]
+    else:
+        assert finished["message"] == "The container ran to its end."
+
+
+def test_an_image_lies_in_the_folder_of_the_session(program: SessionFolder) -> None:
+    program.write_order({"apptainer": {"program": "apptainer", "image": "../../secret.sif"}})
+    with pytest.raises(SpecError, match="leads out"):
+        read_spec(program.path)

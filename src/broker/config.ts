@@ -24,6 +24,7 @@ const LocalConfig = Type.Object(
     uv: Type.Optional(Type.String({ minLength: 1 })),
     java: Type.Optional(Type.String({ minLength: 1 })),
     containers: Type.Optional(ContainersConfig),
+    apptainer: Type.Optional(Type.String({ minLength: 1 })),
     /** The requests that it is asked. */
     only: Type.Optional(Routing)
   },

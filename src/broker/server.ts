@@ -73,7 +73,7 @@ export async function serve(options: ServerOptions): Promise<Server> {
     ...milliseconds('patience', config.offers?.patience),
     platforms: (report, onError) =>
       locals.map(
-        ({ name = HERE, longest, cores, memory, python, uv, java, containers, only }) =>
+        ({ name = HERE, longest, cores, memory, python, uv, java, containers, apptainer, only }) =>
           new LocalPlatform({
             name,
             folder: join(folder, 'sessions'),
@@ -83,7 +83,7 @@ export async function serve(options: ServerOptions): Promise<Server> {
             uv: uv ?? options.uv,
             report,
             onError,
-            ...{ cores, memory, java, containers, only },
+            ...{ cores, memory, java, containers, apptainer, only },
             longest: longest === undefined ? undefined : (parseDuration(longest) ?? 0) / 1000
           })
       ),

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { PythonProgram } from '../../model/executable';
-import { JAVA_PROGRAM, PYTHON_PROGRAM } from '../../model/kinds';
+import { JAVA_PROGRAM, PYTHON_PROGRAM, SINGULARITY_CONTAINER } from '../../model/kinds';
 import { messageText } from '../../model/template';
 import { accept, askFor, end, inline, missingTools, output, said, states } from './programs';
 import { startService } from './service';
@@ -200,3 +200,22 @@ if (missing.length) {
     });
   });
 });
+
+it.each([
+  ['a jar', JAVA_PROGRAM, /no Java on this computer.*install a Java runtime/],
+  [
+    'a singularity-container',
+    SINGULARITY_CONTAINER,
+    /no Apptainer on this computer.*install apptainer/
+  ]
+])(
+  '%s gets a NO where there is nothing that runs it, with what to install',
+  async (_what, kind, words) => {
+    const nowhere = { java: '/nowhere/java', apptainer: '/nowhere/apptainer' };
+    const config = JSON.stringify({ platforms: [{ kind: 'local', ...nowhere }] });
+    const { client } = await startService(temporaryFolder(), config);
+    const set = await client.ask(askFor({ kind, location: inline('x') }));
+    expect(set.result).toBe('NO');
+    expect((set.meta?.messages ?? []).map(messageText).join('\n')).toMatch(words);
+  }
+);

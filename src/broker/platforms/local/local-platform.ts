@@ -20,12 +20,9 @@ import type {
 } from '../platform';
 import { awaitStart } from './await-start';
 import { Cpus } from './cpus';
-import { Environments, type EnvironmentsOptions } from './environments';
 import { endRunner, sweep } from './ending';
-import type { ContainersConfig } from './executables/containers-config';
-import { Engines } from './executables/engines';
 import type { Here } from './executables/executable-kind';
-import { Javas } from './executables/java';
+import { lookAround, type HereOptions } from './executables/here';
 import { kindOf } from './executables/kinds';
 import { Follower } from './follower';
 import { findKeeper, type Keeper } from './keeper';
@@ -45,14 +42,10 @@ const WEEK = 7 * 24 * 3600;
 const ASIDE = '.discarded-';
 
 /** `python` has the runner as well. */
-export interface LocalPlatformOptions extends EnvironmentsOptions {
+export interface LocalPlatformOptions extends HereOptions {
   name: string;
   /** Where sessions live. */
   folder: string;
-  /** The Java for programs in it; absent: looked for. */
-  java?: string | undefined;
-  /** How containers are run. */
-  containers?: ContainersConfig | undefined;
   report: Report;
   onError: (error: unknown) => void;
   /** The administrator's own limits; the machine's stand where they are absent. */
@@ -79,11 +72,7 @@ export class LocalPlatform implements Platform {
 
   constructor(private readonly _options: LocalPlatformOptions) {
     this.name = _options.name;
-    this._here = {
-      environments: new Environments(_options),
-      java: new Javas(_options.java),
-      engines: new Engines(_options.containers)
-    };
+    this._here = lookAround(_options);
     if (_options.only) {
       this.only = _options.only;
     }

@@ -18,7 +18,8 @@ export interface SessionOrder {
 export type ExecutableOrder =
   | { notebook: string; environment: EnvironmentOrder }
   | { program: ProgramOrder; environment: EnvironmentOrder | null }
-  | { container: ContainerOrder; environment: null };
+  | { container: ContainerOrder; environment: null }
+  | { apptainer: ApptainerOrder; environment: null };
 
 /** The environment of Python to use or to build; its paths are absolute, but for the requirements. */
 export interface EnvironmentOrder {
@@ -59,6 +60,15 @@ export interface ContainerOrder {
   /** Whether it starts in the working directory, or where its image says. */
   in_work: boolean;
   ports: { number: number; protocol: 'tcp' | 'udp'; scheme: string; path: string }[];
+  mounts: MountOrder[];
+}
+
+export interface ApptainerOrder {
+  /** apptainer or singularity. */
+  program: string;
+  /** A file in the session's folder; `remote`: an address that it fetches the image from. */
+  image: string;
+  remote: boolean;
   mounts: MountOrder[];
 }
 

@@ -4,6 +4,7 @@ import type { ExecutionRequest } from '../../../../model/request';
 import type { Environments } from '../environments';
 import type { Placement } from '../placement';
 import type { ExecutableOrder } from '../run-order';
+import type { FoundApptainer } from './apptainer';
 import type { Engines } from './engines';
 import type { Javas } from './java';
 
@@ -12,6 +13,7 @@ export interface Here {
   environments: Environments;
   java: Javas;
   engines: Engines;
+  apptainer: () => Promise<FoundApptainer | undefined>;
 }
 
 /** What running an executable here would take. */

@@ -29,6 +29,7 @@ export interface AskOptions extends BrokerOptions {
   /** Python literals by name. */
   parameter?: Record<string, string>;
   nameData?: true;
+  byCommit?: true;
 }
 
 export function withBrokerOptions(command: Command): Command {
@@ -54,6 +55,7 @@ export function withAskOptions(command: Command): Command {
         'give it a parameter, also as -p NAME VALUE; what is no Python literal is a text',
         parameterOption
       )
+      .option('--by-commit', 'name files that a pushed commit has, instead of sending them')
       .option('--name-data', 'name S3, Rucio and VO data in the request, for brokers near them')
   );
 }

@@ -47,7 +47,7 @@ export async function asking(
       `${notebook.description.name} says of no parameter ${unknown}; it is given to it all the same`
     );
   }
-  const question = new Question(notebook, link, edits);
+  const question = new Question(notebook, link, edits, options.byCommit);
   const stop = new AbortController();
   let stopped: NodeJS.Signals | undefined;
   const interruption = new Interruption((signal, before) => {

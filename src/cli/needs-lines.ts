@@ -1,5 +1,5 @@
 import type { Description } from '../description/description';
-import type { Evidence, Problem } from '../description/finding';
+import type { Evidence, Problem, Sentence } from '../description/finding';
 import type { DataKind } from '../description/data-source';
 import type { RequestEdits } from '../description/request';
 import { totalBytes } from '../description/total-bytes';
@@ -49,7 +49,15 @@ export function needsLines(
     edit === undefined ? evidenceText(evidence) : `you asked for it with ${option}`;
   const { cores, memory, accelerators } = request.compute ?? {};
   const duration = parseDuration(request.schedule?.requested?.duration ?? '') ?? 0;
-  const { language, requirements, files, elsewhere, data, requirementOptions = [] } = description;
+  const {
+    language,
+    requirements,
+    files,
+    elsewhere,
+    data,
+    published,
+    requirementOptions = []
+  } = description;
   const { parameters = {} } = edits;
   const total = totalBytes(description);
   const lines = [...requirementOptions, ...(requirements.value ?? [])];
@@ -86,6 +94,15 @@ export function needsLines(
       `${path} (${exists ? (size === undefined ? 'file' : bytesText(size)) : 'not there'})`,
       evidenceText(evidence)
     ]),
+    ...(published
+      ? [
+          [
+            countText(Object.keys(published.files).length, 'file', 'files') +
+              ' could be named by commit with --by-commit',
+            sentence(published.evidence)
+          ]
+        ]
+      : []),
     ...(elsewhere ?? []).map(({ path, exists, size, evidence }) => [
       `${path} (not sent; ${exists === undefined ? 'cannot be seen from here' : exists ? bytesText(size ?? 0) : 'not there'})`,
       evidenceText(evidence)
@@ -131,7 +148,7 @@ function evidenceText(evidence: readonly Evidence[]): string {
   return [...texts.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }
 
-function sentence({ template, values }: Evidence | Problem): string {
+function sentence({ template, values }: Sentence): string {
   return fillTemplate(template, values);
 }
 

@@ -1,14 +1,17 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
 import { parser } from '@lezer/python';
 
 import { describe } from '../description/describe';
 import type { Description } from '../description/description';
+import { withGit } from '../description/git';
 import { readNotebook } from '../description/notebook';
 import { fillTemplate } from '../model/template';
 import { CommandError } from './command-error';
 import { FolderReader, rootOf } from './folder-reader';
+import { gitFacts } from './git-reader';
 
 /** A notebook on disk, with what it needs. */
 export interface NotebookFile {
@@ -27,7 +30,8 @@ export interface NotebookFile {
 export async function openNotebook(given: string): Promise<NotebookFile> {
   const path = resolve(given);
   const folder = dirname(path);
-  const content = parse(given, await read(given, path));
+  const text = await read(given, path);
+  const content = parse(given, text);
   const { problem } = readNotebook(content);
   if (problem) {
     throw new CommandError(`${given}: ${fillTemplate(problem.template, problem.values)}`);
@@ -38,7 +42,12 @@ export async function openNotebook(given: string): Promise<NotebookFile> {
     new FolderReader(root),
     parser
   );
-  return { path, folder, content, description };
+  const files = (description.files.value ?? []).filter(({ exists }) => exists);
+  const name = basename(path);
+  const facts = await gitFacts(folder, [name, ...files.map(file => file.path)]);
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  const saved = { sha256, size: Buffer.byteLength(text) };
+  return { path, folder, content, description: withGit(description, facts, name, saved) };
 }
 
 /** The path of a file that the notebook names, on disk. */

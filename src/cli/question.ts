@@ -16,7 +16,8 @@ export class Question {
   constructor(
     readonly notebook: NotebookFile,
     private readonly _link: BrokerLink,
-    private readonly _edits: RequestEdits
+    private readonly _edits: RequestEdits,
+    private readonly _byCommit = false
   ) {}
 
   /** What will be asked for, before anything is sent. */
@@ -26,7 +27,7 @@ export class Question {
 
   /** Puts the files beside the notebook into the broker's store. */
   async stage(signal: AbortSignal): Promise<Staged['errors']> {
-    const { files, errors } = await stageFiles(this.notebook, this._link, signal);
+    const { files, errors } = await stageFiles(this.notebook, this._link, signal, this._byCommit);
     this._files = files;
     return errors;
   }

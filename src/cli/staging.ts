@@ -15,15 +15,23 @@ export interface Staged {
   errors: { path: string; reason: string }[];
 }
 
-/** Puts the files that a notebook opens into the broker's store; what is there already is not sent. */
+/** Puts the files that a notebook opens into the broker's store; what is there already is not sent. `byCommit`: nor what a commit has. */
 export async function stageFiles(
   notebook: NotebookFile,
   link: Pick<BrokerLink, 'fetch'>,
-  signal: AbortSignal
+  signal: AbortSignal,
+  byCommit = false
 ): Promise<Staged> {
   const staged: Staged = { files: {}, errors: [] };
   const needs = (notebook.description.files.value ?? []).filter(({ exists }) => exists);
+  const named = (byCommit ? notebook.description.published?.files : undefined) ?? {};
   for (const { path } of needs) {
+    const file = Object.hasOwn(named, path) ? named[path] : undefined;
+    if (file) {
+      const { url: location, size, sha256 } = file;
+      staged.files[path] = { location, size, digest: `sha256:${sha256}` };
+      continue;
+    }
     try {
       staged.files[path] = await stage(besideNotebook(notebook, path), link, signal);
     } catch (error) {

@@ -5,6 +5,7 @@ import type { RunEvidence } from '../model/run-evidence';
 import type { DataKind, NamedResource } from './data-source';
 import type { Environment } from './environment';
 import type { Evidence, Finding, Problem } from './finding';
+import type { Published, SavedNotebook } from './git';
 import type { Stated } from './layer';
 import type { Parameter } from './parameters';
 import type { Program } from './programs/program';
@@ -93,6 +94,10 @@ export interface Description {
   stated?: Stated;
   /** What is wrong with what was written down; absent: nothing. */
   problems?: Problem[];
+  /** Files that can be named by a commit instead of being sent; absent: none is known. */
+  published?: Published;
+  /** The notebook as it was saved, where that is known. */
+  saved?: SavedNotebook;
   /** What it is made to be given values for; absent: it has no such cell. */
   parameters?: Finding<Parameter[]>;
   /** Number of code cells that are not empty. */

@@ -95,3 +95,39 @@ export function published(facts: GitFacts | undefined): Published | undefined {
           : { template: 'As in commit {commit} of {remote}, which was pushed', values }
       };
 }
+
+/** The notebook as it was saved. */
+export interface SavedNotebook {
+  /** In hexadecimal. */
+  sha256: string;
+  /** Bytes. */
+  size?: number;
+  /** Where a commit has it so; absent: nowhere that is known. */
+  url?: string;
+}
+
+/** A description with what git says of its files, and of the notebook, a file of this name beside them. */
+export function withGit<T extends { published?: Published; saved?: SavedNotebook }>(
+  description: T,
+  facts: GitFacts | undefined,
+  name: string,
+  saved?: SavedNotebook
+): T {
+  const found = published(facts);
+  const { [name]: notebook, ...files } = found?.files ?? {};
+  const committed = facts?.files[name];
+  const known = committed ?? saved;
+  return {
+    ...description,
+    ...(found && Object.keys(files).length > 0 ? { published: { ...found, files } } : {}),
+    ...(known
+      ? {
+          saved: {
+            sha256: known.sha256,
+            ...(known.size === undefined ? {} : { size: known.size }),
+            ...(notebook ? { url: notebook.url } : {})
+          }
+        }
+      : {})
+  };
+}

@@ -154,6 +154,11 @@ export class AskFlow implements IDisposable {
     question.description = description;
     if (this._notebook === notebook) {
       needs.found(description, describer.literalType);
+      void question.lookAtGit().then(() => {
+        if (needs.state.value.description === description) {
+          needs.found(question.description, describer.literalType);
+        }
+      });
       needs.show(
         question.preview(toEdits(needs.state.value.edits, (now ?? Date.now)())),
         question.preview({})
@@ -195,7 +200,7 @@ export class AskFlow implements IDisposable {
         return;
       }
       needs.show(question.preview(toEdits(needs.state.value.edits, now())), question.preview({}));
-      const { files, errors } = await question.staged(signal);
+      const { files, errors } = await question.staged(signal, needs.state.value.edits.byCommit);
       signal.throwIfAborted();
       const request = question.request(files, toEdits(needs.state.value.edits, now()));
       // Under one name, so that the broker takes back what it offered to the question before.

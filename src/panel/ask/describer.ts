@@ -1,4 +1,5 @@
 import type { Description, NotebookInput } from '../../description/description';
+import type { withGit } from '../../description/git';
 import type { givenValues } from '../../description/parameters';
 import type { PythonParser } from '../../description/python';
 import type { FileReader } from '../../description/reader';
@@ -20,6 +21,7 @@ export interface Describer {
     values: Readonly<Record<string, string>>
   ) => unknown;
   readonly givenValues: typeof givenValues;
+  readonly withGit: typeof withGit;
   /** The type of a text that is a Python literal; `undefined` where it is none. */
   readonly literalType: (text: string) => string | undefined;
 }

@@ -9,12 +9,15 @@ import { ContentsReader } from './contents-reader';
 import { dataUrl } from './data-url';
 import type { Describer } from './describer';
 import type { AskedNotebook } from './notebook-source';
+import type { AskGit } from './server-git';
 import type { Stage, StagingError } from './staging';
 
 export interface QuestionParts {
   contents: Pick<Contents.IManager, 'get' | 'driveName' | 'localPath'>;
   describer: Describer;
   stage: Stage;
+  /** Absent: there is nobody to ask. */
+  git?: AskGit;
   /** What earlier runs of a notebook took, by its path; absent: nobody knows. Never rejects. */
   earlierRuns?: (path: string) => Promise<readonly RunEvidence[]>;
 }
@@ -60,22 +63,39 @@ export class Question {
     );
   }
 
-  /** The files beside the notebook, put into the broker's store; once for this question. */
-  async staged(signal: AbortSignal): Promise<StagedMaterials> {
-    if (!this._staged) {
+  /** Adds what git says of the notebook and its files; once for this question. Never rejects. */
+  async lookAtGit(): Promise<void> {
+    return (this._looked ??= this._lookAtGit());
+  }
+
+  /**
+   * The files beside the notebook, put into the broker's store; once for this question. `byCommit`:
+   * those that a commit has are named by it instead.
+   */
+  async staged(signal: AbortSignal, byCommit = false): Promise<StagedMaterials> {
+    if (byCommit) {
+      await this.lookAtGit();
+    }
+    const named = Object.entries((byCommit ? this.description.published?.files : undefined) ?? {});
+    if (this._staged?.byCommit !== byCommit) {
       const { contents, stage } = this._parts;
       const folder = folderOf(contents.localPath(this._notebook.path));
       // The server knows files by their contents paths, the request by how the notebook names them.
       const names = new Map(
         (this.description.files.value ?? [])
-          .filter(({ exists }) => exists)
+          .filter(({ exists, path }) => exists && !named.some(([other]) => other === path))
           .map(({ path }) => [resolvePath(folder, path) ?? path, path])
       );
       const { files, errors } = await stage([...names.keys()], signal);
+      const sent = files.map(({ path, ...file }) => [names.get(path) ?? path, file] as const);
       this._staged = {
+        byCommit,
         files: Object.fromEntries(
-          files.map(({ path, location, size, sha256 }) => [
-            names.get(path) ?? path,
+          [
+            ...sent,
+            ...named.map(([path, file]) => [path, { ...file, location: file.url }] as const)
+          ].map(([path, { location, size, sha256 }]) => [
+            path,
             { location, size, digest: `sha256:${sha256}` }
           ])
         ),
@@ -120,5 +140,29 @@ export class Question {
   }
 
   private _sent: { key: string; url: string } | undefined;
-  private _staged: StagedMaterials | undefined;
+  private async _lookAtGit(): Promise<void> {
+    const { contents, describer, git } = this._parts;
+    const { path } = this._notebook;
+    const local = contents.localPath(path);
+    const name = local.split('/').pop() ?? local;
+    const files = (this.description.files.value ?? []).filter(({ exists }) => exists);
+    // A drive of its own is no folder of the server's.
+    const here = contents.driveName(path) === '';
+    const [facts, saved] = await Promise.all([
+      here
+        ? git?.(folderOf(local), [name, ...files.map(file => file.path)]).catch(() => undefined)
+        : undefined,
+      contents.get(path, { content: false, hash: true }).catch(() => undefined)
+    ]);
+    const sha256 = saved?.hash_algorithm === 'sha256' ? saved.hash : undefined;
+    this.description = describer.withGit(
+      this.description,
+      facts,
+      name,
+      sha256 ? { sha256, ...(saved?.size === undefined ? {} : { size: saved.size }) } : undefined
+    );
+  }
+
+  private _looked: Promise<void> | undefined;
+  private _staged: (StagedMaterials & { byCommit: boolean }) | undefined;
 }

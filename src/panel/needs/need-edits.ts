@@ -20,6 +20,10 @@ export interface NeedEdits {
   costMax?: number | undefined;
   /** ISO 4217; absent: whatever the broker counts in. */
   currency?: string | undefined;
+  /** Files that a commit has are named by it instead of being sent. */
+  byCommit?: boolean | undefined;
+  /** What the code fetches from stores with places is named in the request. */
+  nameData?: boolean | undefined;
   /** Python literals by the names of the notebook's parameters. */
   parameters?: Readonly<Record<string, string>> | undefined;
 }
@@ -38,6 +42,7 @@ export function toEdits(edits: NeedEdits, now: number): RequestEdits {
     ...(memory ? { memory } : {}),
     ...(duration === undefined ? {} : { duration }),
     ...(start === undefined ? {} : { start }),
+    ...(edits.nameData ? { nameData: true } : {}),
     ...(edits.parameters === undefined ? {} : { parameters: edits.parameters }),
     ...(costMax === undefined
       ? {}

@@ -89,7 +89,7 @@ export function NeedsBody({
           <EnvironmentLine description={description} trans={trans} />
           <ComputeLine {...line} description={description} />
           <DurationLine {...line} description={description} />
-          <FilesLine description={description} unstaged={unstaged} trans={trans} />
+          <FilesLine {...line} description={description} unstaged={unstaged} />
           <ParametersLine
             description={description}
             edits={edits}

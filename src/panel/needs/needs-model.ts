@@ -6,6 +6,7 @@ import type { ExecutionRequest } from '../../model/request';
 import { parseDuration } from '../../model/time';
 import { Snapshot } from '../snapshot';
 import type { Trouble } from '../trouble';
+import type { ChoiceMemory } from './choice-memory';
 import type { NeedEdits } from './need-edits';
 
 /** What will be asked for: found, by default, or as the reader wants it. */
@@ -43,6 +44,9 @@ const MOST_UNDONE = 100;
 
 /** What the notebook needs, and what the reader changed about that. */
 export class NeedsModel implements IDisposable {
+  /** `memory`: keeps what is chosen for a notebook; absent: nothing is kept. */
+  constructor(private readonly _memory?: ChoiceMemory) {}
+
   readonly state = new Snapshot<NeedsState>({
     pinned: false,
     describing: false,
@@ -74,7 +78,7 @@ export class NeedsModel implements IDisposable {
         ? {}
         : {
             description: undefined,
-            edits: {},
+            edits: path === undefined ? {} : (this._memory?.of(path) ?? {}),
             undoable: false,
             asked: {},
             request: undefined,
@@ -120,8 +124,7 @@ export class NeedsModel implements IDisposable {
   undo(): void {
     const edits = this._past.pop();
     if (edits) {
-      this.state.patch({ edits, undoable: this._past.length > 0 });
-      this._edited.emit();
+      this._set(edits, this._past.length > 0);
     }
   }
 
@@ -136,7 +139,15 @@ export class NeedsModel implements IDisposable {
 
   private _change(edits: NeedEdits): void {
     this._past = [...this._past, this.state.value.edits].slice(-MOST_UNDONE);
-    this.state.patch({ edits, undoable: true });
+    this._set(edits, true);
+  }
+
+  private _set(edits: NeedEdits, undoable: boolean): void {
+    this.state.patch({ edits, undoable });
+    const { path } = this.state.value;
+    if (path !== undefined) {
+      this._memory?.keep(path, edits);
+    }
     this._edited.emit();
   }
 

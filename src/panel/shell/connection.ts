@@ -2,6 +2,7 @@ import { ServerConnection } from '@jupyterlab/services';
 
 import { BrokerClient } from '../../client/broker-client';
 import { checkDocument } from '../../model/interpret';
+import { serverGit, type AskGit } from '../ask/server-git';
 import { serverStage, type Stage } from '../ask/staging';
 
 /** Characters; browsers take 64 kB for all that outlives a page. */
@@ -11,6 +12,7 @@ const SHORT = 4096;
 export function connect(settings: ServerConnection.ISettings): {
   client: BrokerClient;
   stage: Stage;
+  git: AskGit;
 } {
   const baseUrl = `${settings.baseUrl.replace(/\/$/, '')}/execution-broker`;
   const fetch = async (url: string, init: RequestInit) => {
@@ -26,5 +28,9 @@ export function connect(settings: ServerConnection.ISettings): {
     return response;
   };
   const client = new BrokerClient({ baseUrl, fetch, check: checkDocument });
-  return { client, stage: serverStage(`${baseUrl}/staging`, fetch) };
+  return {
+    client,
+    stage: serverStage(`${baseUrl}/staging`, fetch),
+    git: serverGit(`${baseUrl}/git`, fetch)
+  };
 }

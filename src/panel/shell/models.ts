@@ -10,9 +10,11 @@ import type { ExecutionSession } from '../../model/session';
 import { AskFlow } from '../ask/ask-flow';
 import type { Describer } from '../ask/describer';
 import type { NotebookSource } from '../ask/notebook-source';
+import type { AskGit } from '../ask/server-git';
 import type { Stage } from '../ask/staging';
 import { BrokersModel } from '../brokers/brokers-model';
 import { Clock } from '../clock';
+import { ChoiceMemory } from '../needs/choice-memory';
 import { NeedsModel } from '../needs/needs-model';
 import { OffersModel } from '../offers/offers-model';
 import type { BringFilesOptions } from '../results/bring-files';
@@ -28,6 +30,7 @@ export interface ModelsOptions extends Pick<
 > {
   client: BrokerClient;
   stage: Stage;
+  git?: AskGit;
   contents: Pick<Contents.IManager, 'get' | 'save' | 'driveName' | 'localPath'>;
   /** The models' own from now on, as the preferences are. */
   notebooks: NotebookSource & IDisposable;
@@ -43,7 +46,7 @@ export interface ModelsOptions extends Pick<
 /** Everything that the panel shows, and how its parts hear of one another. */
 export class Models implements IDisposable {
   constructor(options: ModelsOptions) {
-    const { client, contents, notebooks, open, preferences, stage, trans } = options;
+    const { client, contents, notebooks, git, open, preferences, stage, trans } = options;
     this._confirmSecond = options.confirmSecond;
     this.client = client;
     this._history = new HistoryClient(client.wire);
@@ -68,6 +71,7 @@ export class Models implements IDisposable {
     this.flow = new AskFlow({
       contents,
       stage,
+      ...(git ? { git } : {}),
       notebooks,
       needs: this.needs,
       offers: this.offers,
@@ -86,7 +90,7 @@ export class Models implements IDisposable {
   readonly client: BrokerClient;
   readonly clock: Clock;
   readonly flow: AskFlow;
-  readonly needs = new NeedsModel();
+  readonly needs = new NeedsModel(new ChoiceMemory('jupyterlab-execution-broker:choices'));
   readonly offers: OffersModel;
   readonly preferences: Preferences;
   readonly sessions: SessionsModel;

@@ -1,6 +1,7 @@
 import '../../__tests__/streams';
 
 import { BrokerClient } from '../../../client/broker-client';
+import { withGit } from '../../../description/git';
 import { injectParameters } from '../../../description/inject-parameters';
 import { givenValues } from '../../../description/parameters';
 import { toRequest, requirementsText } from '../../../description/request';
@@ -15,6 +16,7 @@ import { NeedsModel } from '../../needs/needs-model';
 import { OffersModel } from '../../offers/offers-model';
 import { AskFlow, type AskPreferences } from '../ask-flow';
 import type { Describer } from '../describer';
+import type { AskGit } from '../server-git';
 import { serverStage } from '../staging';
 
 const EARLIER: RunEvidence = {
@@ -26,7 +28,10 @@ const EARLIER: RunEvidence = {
   promised: {}
 };
 
-function setUp({ preferences = {} }: { preferences?: Partial<AskPreferences> } = {}) {
+function setUp({
+  preferences = {},
+  git
+}: { preferences?: Partial<AskPreferences>; git?: AskGit } = {}) {
   const broker = new FakeBroker();
   broker.on('POST /requests', answer());
   broker.on('POST /staging', {
@@ -44,6 +49,7 @@ function setUp({ preferences = {} }: { preferences?: Partial<AskPreferences> } =
     stripOutputs,
     injectParameters,
     givenValues,
+    withGit,
     literalType: () => undefined
   };
   const flow = new AskFlow({
@@ -53,6 +59,7 @@ function setUp({ preferences = {} }: { preferences?: Partial<AskPreferences> } =
       localPath: path => path
     },
     stage: serverStage('/base/staging', broker.fetch),
+    ...(git ? { git } : {}),
     notebooks,
     needs,
     offers,
@@ -149,6 +156,47 @@ describe('A request', () => {
     expect(plain).toEqual(await notebooks.at('work/plot.ipynb').content());
     expect(changed).toMatchObject({ cells: [{ source: '# Parameters\nalpha = 0.5\n' }] });
     expect(back).toEqual(plain);
+  });
+
+  it('names files by commit where that is chosen, and sends them otherwise', async () => {
+    const { flow, asked, broker, needs } = setUp({
+      git: (folder, paths) =>
+        Promise.resolve({
+          remote: 'https://github.com/o/r',
+          commit: 'a'.repeat(40),
+          pushed: true,
+          files: Object.fromEntries(
+            paths.map(path => [
+              path,
+              { path: `${folder}/${path}`, size: 85_000, sha256: 'b'.repeat(64) }
+            ])
+          )
+        })
+    });
+    await flow.ask('work/plot.ipynb');
+    await settled();
+    expect(needs.state.value.description?.saved?.url).toMatch(/githubusercontent.*plot\.ipynb$/);
+    needs.edit({ byCommit: true });
+    await flow.askAgain();
+    const [sent, named] = asked();
+    expect(sent?.data).toMatchObject([{ location: '/files/sha256/ab' }]);
+    expect(named?.data).toEqual([
+      expect.objectContaining({
+        meta: { name: 'data.csv' },
+        location: `https://raw.githubusercontent.com/o/r/${'a'.repeat(40)}/work/data.csv`,
+        size: 85_000,
+        digest: `sha256:${'b'.repeat(64)}`
+      })
+    ]);
+    expect(named?.compute?.volumes).toMatchObject([{ path: 'data.csv', resource: 'data.csv' }]);
+    expect(broker.to('POST /staging')).toHaveLength(1);
+  });
+
+  it('is made without git where git fails', async () => {
+    const { flow, asked, needs } = setUp({ git: () => Promise.reject(new Error('500')) });
+    needs.edit({ byCommit: true });
+    await flow.ask('work/plot.ipynb');
+    expect(asked()[0]?.data).toMatchObject([{ location: '/files/sha256/ab' }]);
   });
 
   it('stages the files once, however often it is asked again', async () => {

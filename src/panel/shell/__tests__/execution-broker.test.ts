@@ -3,6 +3,7 @@ import '../../__tests__/streams';
 import { nullTranslator } from '@jupyterlab/translation';
 
 import { BrokerClient } from '../../../client/broker-client';
+import { withGit } from '../../../description/git';
 import { injectParameters } from '../../../description/inject-parameters';
 import { givenValues } from '../../../description/parameters';
 import { requirementsText, toRequest } from '../../../description/request';
@@ -50,6 +51,7 @@ function setUp() {
             stripOutputs,
             injectParameters,
             givenValues,
+            withGit,
             literalType: () => undefined
           })
       })

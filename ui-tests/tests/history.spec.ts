@@ -131,4 +131,11 @@ test('two runs are found, compared, exported, run again and deleted', async ({
   await expect(history.row('other.ipynb')).toHaveCount(0);
   await expect(panel.session('other').row).toHaveCount(0);
   expect(left()).toEqual([]);
+
+  // What those runs took is what the next question goes by.
+  await lab.open('past/past.ipynb');
+  await lab.ask();
+  await expect(panel.offer).toBeVisible();
+  await expect(panel.evidence('Duration')).toBeVisible();
+  await expect(panel.root).not.toContainText('not known');
 });

@@ -22,6 +22,8 @@ export interface BrokerOptions {
 /** Which broker, and what is wanted otherwise than it was found. */
 export interface AskOptions extends BrokerOptions {
   json?: true;
+  /** To work in it, where it is only to run by itself otherwise. */
+  interactive?: true;
   cores?: number;
   memory?: number;
   /** Seconds. */
@@ -73,10 +75,9 @@ export function linkOf(options: BrokerOptions): BrokerLink {
 }
 
 export function editsOf(options: AskOptions): RequestEdits {
-  const { cores, memory, duration, parameter, nameData } = options;
+  const { cores, interactive, memory, duration, parameter, nameData } = options;
   return {
-    // Nobody sits there to work in it.
-    mode: 'batch',
+    mode: interactive ? 'interactive' : 'batch',
     ...(cores === undefined ? {} : { cores: { min: cores } }),
     ...(memory === undefined ? {} : { memory: { min: memory } }),
     ...(duration === undefined ? {} : { duration }),

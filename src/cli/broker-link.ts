@@ -7,6 +7,8 @@ export interface BrokerLink {
   fetch: (path: string, init: RequestInit) => Promise<Response>;
   /** Whether it brings this computer alone, which runs Python alone. */
   own: boolean;
+  /** Where its token is kept, for a person; absent: it asks for none. */
+  tokenPlace?: string | undefined;
   close: () => Promise<void>;
 }
 

@@ -9,6 +9,7 @@ import { LineScreen } from './line-screen';
 import { Output } from './output';
 import { ResultFile } from './result-file';
 import { endRun } from './run-ending';
+import { isInteractive, workThere } from './working-there';
 
 interface FollowOptions extends BrokerOptions {
   output?: string;
@@ -38,11 +39,15 @@ async function followSession(uuid: string, options: FollowOptions): Promise<numb
   const link = linkOf(options);
   const { client } = link;
   try {
-    const { executable, meta } = await client.session(uuid);
+    const session = await client.session(uuid);
+    const { executable, meta } = session;
     // A name from elsewhere: only its last part, so that nothing lands in another folder.
     const name = (executable?.meta?.name ?? meta?.name ?? uuid).split(/[/\\]/).pop() ?? uuid;
     const file = new ResultFile(name, options.output, options.force ?? false);
     const screen = output.live ? new BarScreen(output) : new LineScreen(output);
+    if (isInteractive(session)) {
+      return await workThere({ link, uuid, screen, output });
+    }
     const followed = await follow(client, uuid, screen, { cancels: false });
     return (await endRun(client, uuid, followed, { file, output })).code;
   } finally {

@@ -1,5 +1,6 @@
 import { amountOf, type Amount } from '../model/amount';
 import type { MessageItem } from '../model/message';
+import type { Mode } from '../model/executable';
 import type { ExecutionRequest } from '../model/request';
 import type { ExecutionSession } from '../model/session';
 import { messageText } from '../model/template';
@@ -22,6 +23,8 @@ export interface Offer {
   /** Of the whole run; absent: not said. */
   cost?: Amount | undefined;
   remarks: string[];
+  /** In which it can be accepted. */
+  modes: readonly Mode[];
   /** In what it does not keep to what was asked. */
   broken: string[];
 }
@@ -54,6 +57,7 @@ function readOffer(session: ExecutionSession): Omit<Offer, 'broken'> {
     cores: compute?.cores?.max ?? compute?.cores?.min,
     memory: compute?.memory?.max ?? compute?.memory?.min,
     cost: amountOf(session, 'money'),
+    modes: session.modes ?? ['batch'],
     remarks: (meta?.messages ?? []).filter(isRemark).map(messageText)
   };
 }

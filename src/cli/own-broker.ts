@@ -42,6 +42,10 @@ export class OwnBroker implements BrokerLink {
     });
   }
 
+  get tokenPlace(): string {
+    return this._file;
+  }
+
   readonly fetch = async (path: string, init: RequestInit): Promise<Response> => {
     for (let attempt = 0; ; attempt++) {
       const found = (this._found ??= this._takeOrJoin());

@@ -22,6 +22,7 @@ export function remoteBroker(url: string, tokenFile: string | undefined): Broker
     client: new BrokerClient({ baseUrl, check: checkDocument, fetch: call }),
     fetch: async (path, init) => call(baseUrl + path, init),
     own: false,
+    tokenPlace: tokenFile,
     close: async () => Promise.resolve()
   };
 }

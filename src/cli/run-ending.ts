@@ -61,7 +61,7 @@ function placesOf({ connectors = [] }: ExecutionSession): string {
 }
 
 /** Why it failed, with what to do. */
-function lastWord({ meta, progress }: ExecutionSession): string {
+export function lastWord({ meta, progress }: ExecutionSession): string {
   const messages = meta?.messages ?? [];
   const word = messages.findLast(({ level }) => level === 'ERROR') ?? messages.at(-1);
   const text = word ? messageText(word) : 'no reason was given';

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 
 import { BrokerError } from '../client/broker-error';
+import type { Mode } from '../model/executable';
+import type { ExecutionSession } from '../model/session';
 import { withAskOptions, type AskOptions } from './ask-options';
 import { asking, type Answered } from './asking';
 import { BarScreen } from './bar-screen';
@@ -15,6 +17,7 @@ import { offerLines, refusalText } from './offer-lines';
 import { Output } from './output';
 import { ResultFile } from './result-file';
 import { endRun } from './run-ending';
+import { workThere } from './working-there';
 
 interface RunOptions extends AskOptions {
   output?: string;
@@ -30,6 +33,10 @@ Ctrl-C cancels the run and saves what was computed; a second one leaves it as it
 alone: if this command or its broker is killed, or the terminal is closed, it goes on, and
 "execution-broker follow SESSION" brings its result.
 
+With --interactive nothing is run: the session is a Jupyter server with the notebook and its files beside it.
+When it is ready, its URL is printed, which leads through the broker, and how to use it; with --json the
+document comes then. Ctrl-C asks whether to finish it or to leave it running.
+
 Exit code: 0 completed, 1 failed, 2 no offer, 130 ended with Ctrl-C.`;
 
 /** `execution-broker run`: takes the best offer, and brings the executed notebook. */
@@ -37,6 +44,7 @@ export function runCommand(): Command {
   const command = new Command('run')
     .description('Run a notebook where it can run soonest, and save the executed notebook')
     .argument('<notebook>', 'the notebook (.ipynb)')
+    .option('--interactive', 'to work in it, instead of running it')
     .option('--output <file>', 'where to write the executed notebook (default: beside it)')
     .option('--force', 'overwrite the file that --output names')
     .addHelpText('after', HELP);
@@ -48,6 +56,10 @@ export function runCommand(): Command {
 async function run(path: string, options: RunOptions): Promise<number> {
   const output = new Output(options.json ?? false);
   const notebook = await openNotebook(path);
+  const mode = options.interactive ? 'interactive' : 'batch';
+  if (options.interactive && options.output !== undefined) {
+    throw new CommandError('--output is for a run; with --interactive nothing is run');
+  }
   const file = new ResultFile(notebook.path, options.output, options.force ?? false);
   return asking(notebook, options, output, async answered => {
     const { link, question, unsent, set, offers } = answered;
@@ -59,21 +71,27 @@ async function run(path: string, options: RunOptions): Promise<number> {
     }
     output.lines([...offerLines(set, offers, Date.now()), '']);
     const document = { description: notebook.description, offerSet: set };
-    const best = bestFirst(offers);
+    const best = bestFirst(offers, mode);
     if (best.length === 0) {
       output.document(document);
-      throw new CommandError(
-        offers.length
-          ? `no offer keeps to what was asked: ${[...new Set(offers.flatMap(({ broken }) => broken))].join('; ')}`
-          : `no offer: ${refusalText(set)}`,
-        EXIT.noOffer
-      );
+      throw new CommandError(noneText(answered, mode), EXIT.noOffer);
     }
-    const offer = await accept(best, answered);
+    const offer = await accept(best, mode, answered);
     const { uuid, platform } = offer;
-    output.lines([`Running on ${platform} as session ${uuid}`]);
+    output.lines([
+      `${mode === 'batch' ? 'Running' : 'To work in'} on ${platform} as session ${uuid}`
+    ]);
     const before = answered.release();
     const screen = output.live ? new BarScreen(output) : new LineScreen(output);
+    if (mode === 'interactive') {
+      const onReady = (session: ExecutionSession): void =>
+        output.document({ ...document, session });
+      const [code] = await Promise.all([
+        workThere({ link, uuid, screen, output, before, onReady }),
+        question.withdraw().catch(() => undefined)
+      ]);
+      return code;
+    }
     const [followed] = await Promise.all([
       follow(link.client, uuid, screen, { cancels: true, before }),
       // Not every broker gives the other offers of the set back by itself.
@@ -85,12 +103,24 @@ async function run(path: string, options: RunOptions): Promise<number> {
   });
 }
 
+/** Why there is nothing to accept. */
+function noneText({ offers, set }: Answered, mode: Mode): string {
+  if (offers.length === 0) {
+    return `no offer: ${refusalText(set)}`;
+  }
+  const broken = [...new Set(offers.flatMap(offer => offer.broken))];
+  const other = offers.filter(({ modes }) => !modes.includes(mode));
+  return other.length
+    ? `no offer ${mode === 'interactive' ? 'to work in it' : 'to run it'}: ${other.map(({ platform }) => platform).join(', ')} ${mode === 'interactive' ? 'would only run it' : 'would only let you work in it'}`
+    : `no offer keeps to what was asked: ${broken.join('; ')}`;
+}
+
 /** Accepts the first offer that still stands. */
-async function accept(best: readonly Offer[], { link }: Answered): Promise<Offer> {
+async function accept(best: readonly Offer[], mode: Mode, { link }: Answered): Promise<Offer> {
   let reason: BrokerError | undefined;
   for (const offer of best) {
     try {
-      await link.client.accept(offer.uuid);
+      await link.client.accept(offer.uuid, mode === 'batch' ? {} : { mode });
       return offer;
     } catch (error) {
       if (!(error instanceof BrokerError) || error.status !== 409) {

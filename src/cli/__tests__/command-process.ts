@@ -27,6 +27,8 @@ export interface Ended {
 export interface Started {
   child: ChildProcess;
   ended: Promise<Ended>;
+  /** What it has said so far. */
+  words: Readonly<Omit<Ended, 'code'>>;
   /** Waits until stdout has a text; fails where the command ends before. */
   said: (text: string) => Promise<void>;
 }
@@ -38,18 +40,27 @@ afterEach(() => {
 });
 
 export function startCommand(folder: string, ...args: string[]): Started {
+  return start('ignore', folder, args);
+}
+
+/** One that can be answered, by its `child.stdin`. */
+export function startTalking(folder: string, ...args: string[]): Started {
+  return start('pipe', folder, args);
+}
+
+function start(stdin: 'ignore' | 'pipe', folder: string, args: readonly string[]): Started {
   const own = args.includes('--broker')
     ? []
     : ['--data-dir', dataOf(folder), '--environments', ENVIRONMENTS, '--python', PYTHON];
   mkdirSync(ENVIRONMENTS, { recursive: true });
   const child = spawn(process.execPath, [COMMAND, ...args, ...own, '--uv', 'uv'], {
     cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe']
+    stdio: [stdin, 'pipe', 'pipe']
   });
   children.push(child);
   const words = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk: Buffer) => (words.stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (words.stderr += chunk.toString()));
+  child.stdout?.on('data', (chunk: Buffer) => (words.stdout += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (words.stderr += chunk.toString()));
   const ended = new Promise<Ended>(done => {
     child.once('close', code => done({ code, ...words }));
   });
@@ -60,11 +71,11 @@ export function startCommand(folder: string, ...args: string[]): Started {
           done();
         }
       };
-      child.stdout.on('data', look);
+      child.stdout?.on('data', look);
       look();
       void ended.then(() => fail(new Error(`Ended without "${text}": ${JSON.stringify(words)}`)));
     });
-  return { child, ended, said };
+  return { child, ended, said, words };
 }
 
 export async function command(folder: string, ...args: string[]): Promise<Ended> {

@@ -96,6 +96,20 @@ it('follows a run at a broker without our extensions, and gives the other offer 
   }
 });
 
+it('says that nobody lets one work in it, and gives the offers back', async () => {
+  const broker = new FakeStandardBroker();
+  try {
+    const folder = folderOf({ 'a.ipynb': notebook('1') });
+    const url = await broker.listen();
+    const ended = await command(folder, 'run', 'a.ipynb', '--interactive', '--broker', url);
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toMatch(/no offer to work in it: Elsewhere, Elsewhere would only run it/);
+    expect([...broker.phases.values()]).toEqual(['REJECTED', 'REJECTED']);
+  } finally {
+    broker.server.close();
+  }
+});
+
 it('says that a broker takes no files, and does not run without them', async () => {
   const broker = new FakeStandardBroker();
   try {

@@ -64,7 +64,8 @@ class SessionKernels:
             self._specs.kernel_dirs.append(str(folder))
         target = self._folder("targets") / f"{session}.json"
         broker = str(self._service.address_file)
-        write_private(target, json.dumps({"session": session, "broker": broker}))
+        # an empty path: the server's own folder, where a session's files are
+        write_private(target, json.dumps({"session": session, "broker": broker, "path": ""}))
         module = f"{__package__}.bridge"
         document = {
             "argv": [

@@ -12,6 +12,7 @@ from typing import Any
 from .errors import Ended, KernelGone, Unreachable
 from .fences import Fences
 from .front import Front
+from .interrupts import Interrupts
 from .kernel_info import PLACEHOLDER
 from .notices import Notices
 from .outbox import Outbox
@@ -50,9 +51,9 @@ class Bridge:
         self._kernel = RemoteKernel(target, file)
         self._server: Server | None = None
         self._out = Outbox(self._requests)
+        self._interrupts = Interrupts(self._kernel, self._requests, self._out, self._notices)
         self._ended: str | None = None
         self._tasks: set[asyncio.Future[None]] = set()
-        self._interrupted = False
         self._shutting_down = False
         self._lost_at: float | None = None
         self._why = "it has not answered yet"
@@ -131,9 +132,7 @@ class Bridge:
         if not out.way.keeps:
             self._fence()
         out.flush()
-        if self._interrupted:
-            self._interrupted = False
-            await server.interrupt(kernel_id)
+        await self._interrupts.back(server)
 
     async def _until_lost(self, server: Server) -> None:
         """Waits for the end of the connection, and raises what it means."""
@@ -222,25 +221,12 @@ class Bridge:
 
     async def _interrupt(self, request: Request) -> None:
         content: dict[str, Any] = {"status": "ok"}
-        if self._out.connected and self._server is not None:
-            try:
-                await self._server.interrupt(self._kernel.id)
-            except (Unreachable, Ended) as error:
-                content = {"status": "error", "ename": "NotInterrupted", "evalue": str(error)}
-                content["traceback"] = []
-        elif self._out.keeps:
-            self._interrupted = True
-            self._notices.tell(
-                self._requests.executing(),
-                f"The kernel cannot be reached now ({self._why}); it is interrupted then.",
-            )
-        else:
-            self._out.clear()
-            text = f"Given up: the kernel cannot be reached ({self._why})."
-            unanswered = self._requests.unanswered()
-            if any(each.sent for each in unanswered):
-                text += " What it was asked before may still be running."
-            self._requests.fail(unanswered, "Interrupted", text)
+        try:
+            server = self._server if self._out.connected else None
+            await self._interrupts.ask(server, self._why)
+        except Ended as error:
+            content = {"status": "error", "ename": "NotInterrupted", "evalue": str(error)}
+            content["traceback"] = []
         self._front.reply(
             request.channel, request.identities, "interrupt_reply", content, request.header
         )
@@ -267,6 +253,8 @@ class Bridge:
             state, parent = status_of(parts)
             if state == "idle":
                 self._requests.idle(parent)
+            elif state == "busy":
+                self._begin(parent)
             elif state in ("restarting", "dead"):
                 sent = [request for request in self._requests.unanswered() if request.sent]
                 text = "The kernel died, or was started again. What it held in memory is lost."
@@ -274,6 +262,11 @@ class Bridge:
         elif self._fences.passed(channel, parts):
             return
         self._requests.hand_on(channel, parts)
+
+    def _begin(self, parent: str) -> None:
+        cell = self._requests.begin(parent)
+        if cell is not None and self._server is not None:
+            self._do(self._interrupts.begun(self._server, cell))
 
     def _fence(self, older_than: float = 0.0) -> None:
         """Finds out which answers are lost; see Fences."""

@@ -24,6 +24,9 @@ class Request:
     header: dict[str, Any]
     at: float = field(default_factory=lambda: asyncio.get_running_loop().time())
     sent: bool = False
+    begun: bool = False
+    interrupt: bool = False
+    """It is to be interrupted as soon as it has begun."""
     replied: bool = False
     idle: bool = False
 
@@ -82,6 +85,14 @@ class Requests:
         if channel != "stdin":
             request.replied = True
             self._close(request)
+
+    def begin(self, parent: str) -> Request | None:
+        """The kernel works on that request now; gives it if it is to be interrupted."""
+        request = self._open.get(parent)
+        if request is None or request.begun:
+            return None
+        request.begun = True
+        return request if request.interrupt else None
 
     def idle(self, parent: str) -> None:
         """The kernel says that it is done with that request."""

@@ -97,6 +97,52 @@ def test_with_the_relay_no_line_is_lost_or_doubled(
     assert kernel.run("print(runs)").text("stdout") == "1\n"
 
 
+def test_with_the_relay_an_outage_of_ten_seconds_costs_no_line(
+    relayed: RemoteJupyter, disturbed: Disturbed
+) -> None:
+    proxy, kernel = disturbed(relayed)
+
+    def disturb() -> None:
+        proxy.cut()
+        time.sleep(10)
+        proxy.mend()
+
+    # of 12 s: it begins before the outage and ends after it
+    cell = CELL.replace("0.03", "0.2")
+    outcome = kernel.finish(kernel.start(cell), 40, seen=Once(disturb))
+    assert (outcome.status, lines(outcome)) == ("ok", ALL)
+    assert kernel.run("print(runs)").text("stdout") == "1\n"
+
+
+@pytest.mark.parametrize("server", ["relayed", "plain"])
+def test_an_interrupt_that_comes_before_its_cell_is_not_lost(
+    server: str, request: pytest.FixtureRequest, disturbed: Disturbed
+) -> None:
+    proxy, kernel = disturbed(request.getfixturevalue(server))
+    # what is sent now is on its way until the network is there again, and an interrupt passes it
+    proxy.stall()
+    asked = kernel.start("import time; time.sleep(25)")
+    time.sleep(OUTAGE / 2)
+    kernel.manager.interrupt_kernel()
+    time.sleep(OUTAGE / 2)
+    proxy.mend()
+    outcome = kernel.finish(asked, 20)
+    assert outcome.errors == ["KeyboardInterrupt"]
+    assert kernel.run("print(runs)").text("stdout") == "0\n"
+
+
+def test_with_the_relay_an_interrupt_of_a_broken_connection_is_not_lost(
+    relayed: RemoteJupyter, disturbed: Disturbed
+) -> None:
+    proxy, kernel = disturbed(relayed)
+    proxy.cut()
+    asked = kernel.start("import time; time.sleep(25)")
+    kernel.manager.interrupt_kernel()
+    time.sleep(OUTAGE)
+    proxy.mend()
+    assert kernel.finish(asked, 20).errors == ["KeyboardInterrupt"]
+
+
 def test_with_the_relay_what_was_asked_in_an_outage_runs_once(
     relayed: RemoteJupyter, disturbed: Disturbed
 ) -> None:

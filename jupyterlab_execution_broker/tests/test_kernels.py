@@ -96,7 +96,7 @@ async def test_a_session_gets_a_kernelspec_that_nobody_else_may_read(
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
     argv = shown["argv"]
     target = json.loads(Path(argv[argv.index("--target") + 1]).read_text())
-    assert target == {"session": SESSION, "broker": str(folder / "broker.json")}
+    assert target == {"session": SESSION, "broker": str(folder / "broker.json"), "path": ""}
 
     await jp_fetch("execution-broker", "kernels", SESSION, method="DELETE")
     assert NAME not in await listed(jp_fetch)

@@ -82,7 +82,9 @@ export function needsLines(
     ...(lines.length > LISTED
       ? [[`and ${lines.length - LISTED} more packages`, evidenceText(requirements.evidence)]]
       : []),
-    ...(requirements.value?.length ? [] : [['no packages', evidenceText(requirements.evidence)]]),
+    ...(requirements.value?.length || requirements.state === 'unknown'
+      ? []
+      : [['no packages', evidenceText(requirements.evidence)]]),
     ...Object.entries(parameters).map(([parameter, value]) => [
       `${parameter} = ${value}`,
       'you gave it with --parameter'
@@ -117,16 +119,15 @@ export function needsLines(
 }
 
 function problemLines({ description }: NotebookFile): string[] {
-  const { language, requirements, files, data, duration } = description;
-  return Object.entries({ language, requirements, files, data, duration }).flatMap(
-    ([part, { problems }]) =>
-      problems.length
-        ? [
-            ...problems.map(problem => `! ${sentence(problem)}${lineOf(problem)}`),
-            `  ${ADVICE[part as keyof typeof ADVICE]}`
-          ]
-        : []
-  );
+  const { language, requirements, files, data, duration, problems: own = [] } = description;
+  const told = (problem: Problem) => `! ${sentence(problem)}${lineOf(problem)}`;
+  return [
+    ...own.map(told),
+    ...Object.entries({ language, requirements, files, data, duration }).flatMap(
+      ([part, { problems }]) =>
+        problems.length ? [...problems.map(told), `  ${ADVICE[part as keyof typeof ADVICE]}`] : []
+    )
+  ];
 }
 
 function acceleratorsText({ min = 0, max = min, type }: Accelerators): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
 import { parser } from '@lezer/python';
@@ -8,16 +8,21 @@ import { describe } from '../description/describe';
 import type { Description } from '../description/description';
 import { withGit } from '../description/git';
 import { readNotebook } from '../description/notebook';
+import { describeImage } from '../description/programs/describe-image';
+import { describeProgram } from '../description/programs/describe-program';
+import { isImageReference } from '../description/programs/image';
+import { programKind } from '../description/programs/program';
 import { fillTemplate } from '../model/template';
 import { CommandError } from './command-error';
 import { FolderReader, rootOf } from './folder-reader';
 import { gitFacts } from './git-reader';
 
-/** A notebook on disk, with what it needs. */
+/** A notebook or a program on disk, with what it needs. */
 export interface NotebookFile {
   /** Absolute. */
   path: string;
   folder: string;
+  /** Of a notebook. */
   content: unknown;
   description: Description;
 }
@@ -28,8 +33,23 @@ export interface NotebookFile {
  * @throws CommandError that says what was found instead of one
  */
 export async function openNotebook(given: string): Promise<NotebookFile> {
+  const image = IMAGE.exec(given)?.[1];
+  if (image !== undefined) {
+    return openImage(given, image);
+  }
   const path = resolve(given);
   const folder = dirname(path);
+  const kind = programKind(path);
+  if (kind) {
+    await mustBeReadable(given, path);
+    const root = rootOf(folder);
+    const description = await describeProgram(
+      { path: relative(root, path).split(sep).join('/'), kind },
+      new FolderReader(root),
+      parser
+    );
+    return { path, folder, content: undefined, description };
+  }
   const text = await read(given, path);
   const content = parse(given, text);
   const { problem } = readNotebook(content);
@@ -50,6 +70,32 @@ export async function openNotebook(given: string): Promise<NotebookFile> {
   return { path, folder, content, description: withGit(description, facts, name, saved) };
 }
 
+/** A container's image, named as docker has it. */
+const IMAGE = /^docker:\/\/(.*)$/;
+
+function openImage(given: string, image: string): NotebookFile {
+  if (!isImageReference(image)) {
+    throw new CommandError(
+      `${given} is not the name of an image; name one such as docker://registry.example.org/name:tag`
+    );
+  }
+  const folder = process.cwd();
+  return { path: folder, folder, content: undefined, description: describeImage(image) };
+}
+
+async function mustBeReadable(given: string, path: string): Promise<void> {
+  try {
+    const file = await open(path);
+    const isFile = (await file.stat()).isFile();
+    await file.close();
+    if (!isFile) {
+      throw Object.assign(new Error('it is no file'), { code: 'EISDIR' });
+    }
+  } catch (error) {
+    throw unreadable(given, path, error);
+  }
+}
+
 /** The path of a file that the notebook names, on disk. */
 export function besideNotebook({ folder }: NotebookFile, path: string): string {
   return join(folder, path);
@@ -59,21 +105,25 @@ async function read(given: string, path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    switch (code) {
-      case 'ENOENT':
-      case 'ENOTDIR':
-        throw new CommandError(
-          `${given}: there is no such file in ${dirname(path)}; check the path`
-        );
-      case 'EISDIR':
-        throw new CommandError(`${given} is a folder; name a notebook (.ipynb) in it`);
-      case 'EACCES':
-      case 'EPERM':
-        throw new CommandError(`${given} may not be read; change its permissions`);
-      default:
-        throw new CommandError(`${given} cannot be read: ${message}`);
-    }
+    throw unreadable(given, path, error);
+  }
+}
+
+function unreadable(given: string, path: string, error: unknown): CommandError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new CommandError(
+        `${given}: there is no such file in ${dirname(path)}; check the path`
+      );
+    case 'EISDIR':
+      return new CommandError(`${given} is a folder; name a notebook (.ipynb) in it`);
+    case 'EACCES':
+    case 'EPERM':
+      return new CommandError(`${given} may not be read; change its permissions`);
+    default:
+      return new CommandError(`${given} cannot be read: ${message}`);
   }
 }
 

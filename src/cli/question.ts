@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { injectParameters } from '../description/inject-parameters';
 import { givenValues } from '../description/parameters';
+import { programMaterials } from '../description/programs/sent-paths';
 import { requirementsText, toRequest, type RequestEdits } from '../description/request';
 import { stripOutputs } from '../description/strip-outputs';
 import type { OfferSetResponse } from '../model/offer-set';
@@ -34,21 +35,28 @@ export class Question {
 
   /** Asks, and returns once every platform has answered. */
   async ask(): Promise<OfferSetResponse> {
-    const { content, description } = this.notebook;
+    const { description } = this.notebook;
     const requirements = requirementsText(description);
-    const values = givenValues(description.parameters?.value ?? [], this._edits.parameters) ?? {};
-    const sent = injectParameters(stripOutputs(content), values);
+    const { files, location } = programMaterials(description, this._files);
     const request = toRequest(
       description,
       {
-        notebook: dataUrl('application/x-ipynb+json', JSON.stringify(sent)),
-        files: this._files,
+        notebook: description.program ? (location ?? '') : this._notebookUrl(),
+        files,
         ...(requirements ? { requirementsFile: dataUrl('text/plain', requirements) } : {})
       },
       this._edits
     );
     this._asked = await this._link.client.ask({ ...request, question: randomUUID() });
     return this._asked;
+  }
+
+  /** The notebook with its parameters, without its outputs. */
+  private _notebookUrl(): string {
+    const { content, description } = this.notebook;
+    const values = givenValues(description.parameters?.value ?? [], this._edits.parameters) ?? {};
+    const sent = injectParameters(stripOutputs(content), values);
+    return dataUrl('application/x-ipynb+json', JSON.stringify(sent));
   }
 
   /**

@@ -5,7 +5,11 @@ import { CommandError, EXIT, reasonOf } from './command-error';
 import type { Followed } from './following';
 import { exitCodeOf } from './interruption';
 import type { Output } from './output';
+import { plain } from './plain-text';
 import type { ResultFile } from './result-file';
+
+/** So much of a program's output is shown, in characters. */
+const MOST_WRITTEN = 100_000;
 
 export interface RunEnding {
   session: ExecutionSession;
@@ -37,9 +41,11 @@ export async function endRun(
     );
   });
   const done = session.phase === 'COMPLETED';
+  const written = path === undefined ? await standardOutput(client, uuid) : undefined;
   output.lines([
     path === undefined
-      ? `${session.platform ?? 'The broker'} gave no executed notebook${placesOf(session)}`
+      ? (written ??
+        `${session.platform ?? 'The broker'} gave no executed notebook${placesOf(session)}`)
       : `${done ? 'The executed notebook' : 'What was computed before the end'} is ${path}`
   ]);
   const ending = { session, output: path };
@@ -52,6 +58,18 @@ export async function endRun(
   }
   output.warn(`failed on ${session.platform ?? 'its platform'}: ${lastWord(session)}`);
   return { code: EXIT.failed, ending };
+}
+
+/** The last that a program has written; `undefined`: nothing, or its broker does not tell. */
+async function standardOutput(client: BrokerClient, uuid: string): Promise<string | undefined> {
+  try {
+    const response = await client.file(`/sessions/${uuid}/logs/stdout`);
+    const text = (await response.text()).slice(-MOST_WRITTEN).trimEnd();
+    return text === '' ? undefined : text.split('\n').map(plain).join('\n');
+  } catch {
+    // Older brokers, and brokers of others, have no logs.
+    return undefined;
+  }
 }
 
 /** Where else its results may be found. */

@@ -43,7 +43,10 @@ Exit code: 0 completed, 1 failed, 2 no offer, 130 ended with Ctrl-C.`;
 export function runCommand(): Command {
   const command = new Command('run')
     .description('Run a notebook where it can run soonest, and save the executed notebook')
-    .argument('<notebook>', 'the notebook (.ipynb)')
+    .argument(
+      '<notebook>',
+      'the notebook (.ipynb); or a program (.py, .jar), a Dockerfile, an image (docker://name:tag, .sif)'
+    )
     .option('--interactive', 'to work in it, instead of running it')
     .option('--output <file>', 'where to write the executed notebook (default: beside it)')
     .option('--force', 'overwrite the file that --output names')

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 
 import { BrokerError } from '../client/broker-error';
+import { sentPaths } from '../description/programs/sent-paths';
 import type { Material } from '../description/request';
 import type { BrokerLink } from './broker-link';
 import { reasonOf } from './command-error';
@@ -23,9 +24,8 @@ export async function stageFiles(
   byCommit = false
 ): Promise<Staged> {
   const staged: Staged = { files: {}, errors: [] };
-  const needs = (notebook.description.files.value ?? []).filter(({ exists }) => exists);
   const named = (byCommit ? notebook.description.published?.files : undefined) ?? {};
-  for (const { path } of needs) {
+  for (const path of sentPaths(notebook.description)) {
     const file = Object.hasOwn(named, path) ? named[path] : undefined;
     if (file) {
       const { url: location, size, sha256 } = file;

@@ -14,7 +14,10 @@ import { Output } from './output';
 export function whereCommand(): Command {
   const command = new Command('where')
     .description('Say what a notebook needs, and where and when it can run')
-    .argument('<notebook>', 'the notebook (.ipynb)')
+    .argument(
+      '<notebook>',
+      'the notebook (.ipynb); or a program (.py, .jar), a Dockerfile, an image (docker://name:tag, .sif)'
+    )
     .addHelpText(
       'after',
       '\nThe offers are given back when it ends. Exit code: 0 offers, 1 something is wrong, 2 no offer.'

@@ -6,6 +6,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { launchIcon, refreshIcon, runIcon, stopIcon } from '@jupyterlab/ui-components';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
+import { programKind } from '../description/programs/program';
 import { CommandIDs } from '../panel/command-ids';
 import { askWhereIcon } from '../panel/icons';
 import type { Mode } from '../model/executable';
@@ -35,7 +36,7 @@ export const commands: JupyterFrontEndPlugin<void> = {
     const pathOf = (args: ReadonlyPartialJSONObject): string | undefined => {
       if (args.selected === true) {
         const items = [...(browsers?.tracker.currentWidget?.selectedItems() ?? [])];
-        return items.find(({ type }) => type === 'notebook')?.path;
+        return items.find(({ type, path }) => type === 'notebook' || programKind(path))?.path;
       }
       return text(args, 'path') ?? tracker.currentWidget?.context.path;
     };
@@ -67,16 +68,20 @@ export const commands: JupyterFrontEndPlugin<void> = {
           properties: {
             path: {
               type: 'string',
-              description: trans.__('The notebook to ask about; the one in front by default')
+              description: trans.__(
+                'The notebook or program to ask about; the notebook in front by default'
+              )
             },
             selected: {
               type: 'boolean',
-              description: trans.__('Ask about the notebook selected in the file browser')
+              description: trans.__('Ask about what is selected in the file browser')
             }
           }
         }
       },
       isEnabled: args => pathOf(args) !== undefined,
+      // The file browser's menu has it for notebooks and programs only.
+      isVisible: args => args.selected !== true || pathOf(args) !== undefined,
       execute: args => broker.ask(pathOf(args))
     });
     app.commands.addCommand(CommandIDs.acceptOffer, {

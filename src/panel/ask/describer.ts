@@ -1,6 +1,8 @@
 import type { Description, NotebookInput } from '../../description/description';
 import type { withGit } from '../../description/git';
 import type { givenValues } from '../../description/parameters';
+import type { ProgramKind } from '../../description/programs/program';
+import type { programMaterials } from '../../description/programs/sent-paths';
 import type { PythonParser } from '../../description/python';
 import type { FileReader } from '../../description/reader';
 import type { Materials, RequestEdits } from '../../description/request';
@@ -9,6 +11,12 @@ import type { ExecutionRequest } from '../../model/request';
 /** The description's code, which comes over the network only when it is first needed. */
 export interface Describer {
   readonly describe: (input: NotebookInput, reader: FileReader) => Promise<Description>;
+  readonly describeProgram: (
+    input: { path: string; kind: ProgramKind },
+    reader: FileReader
+  ) => Promise<Description>;
+  readonly programMaterials: typeof programMaterials;
+  readonly sentPaths: (description: Description) => string[];
   readonly toRequest: (
     description: Description,
     materials: Materials,
@@ -33,7 +41,8 @@ export function describerWith(loadParser: () => Promise<PythonParser>): () => Pr
     return {
       ...code,
       describe: (input, reader) => code.describe(input, reader, parser),
-      literalType: text => code.literalType(text, parser)
+      literalType: text => code.literalType(text, parser),
+      describeProgram: (input, reader) => code.describeProgram(input, reader, parser)
     };
   };
 }

@@ -4,5 +4,7 @@ export { withGit } from '../../description/git';
 export { injectParameters } from '../../description/inject-parameters';
 export { literalType } from '../../description/literal';
 export { givenValues } from '../../description/parameters';
+export { describeProgram } from '../../description/programs/describe-program';
+export { programMaterials, sentPaths } from '../../description/programs/sent-paths';
 export { requirementsText, toRequest } from '../../description/request';
 export { stripOutputs } from '../../description/strip-outputs';

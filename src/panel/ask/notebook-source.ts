@@ -1,10 +1,10 @@
 import type { ISignal } from '@lumino/signaling';
 
-/** A notebook that can be asked about. */
+/** A notebook that can be asked about, or a program. */
 export interface AskedNotebook {
   /** As the contents manager knows it. */
   readonly path: string;
-  /** Its nbformat content as it is now, saved or not. */
+  /** The nbformat content of a notebook as it is now, saved or not; `undefined` of a program. */
   content(): Promise<unknown>;
 }
 
@@ -14,6 +14,6 @@ export interface NotebookSource {
   readonly current: AskedNotebook | undefined;
   /** Another notebook has come to the front, or the last one was closed. */
   readonly changed: ISignal<NotebookSource, void>;
-  /** The notebook at a path, open or not. */
+  /** The notebook at a path, open or not; or the program. */
   at(path: string): AskedNotebook;
 }

@@ -2,6 +2,7 @@ import type { Contents } from '@jupyterlab/services';
 
 import type { Description } from '../../description/description';
 import { folderOf, resolvePath } from '../../description/path';
+import { programKind } from '../../description/programs/program';
 import type { Material, RequestEdits } from '../../description/request';
 import type { ExecutionRequest } from '../../model/request';
 import type { RunEvidence } from '../../model/run-evidence';
@@ -47,10 +48,10 @@ export class Question {
     const drive = contents.driveName(notebook.path);
     const reader = new ContentsReader(contents, drive ? `${drive}:` : '');
     const path = contents.localPath(notebook.path);
-    const description = await describer.describe(
-      { path, content, ...(runs?.length ? { runs } : {}) },
-      reader
-    );
+    const kind = programKind(path);
+    const description = kind
+      ? await describer.describeProgram({ path, kind }, reader)
+      : await describer.describe({ path, content, ...(runs?.length ? { runs } : {}) }, reader);
     return new Question(notebook, content, parts, description);
   }
 
@@ -82,9 +83,10 @@ export class Question {
       const folder = folderOf(contents.localPath(this._notebook.path));
       // The server knows files by their contents paths, the request by how the notebook names them.
       const names = new Map(
-        (this.description.files.value ?? [])
-          .filter(({ exists, path }) => exists && !named.some(([other]) => other === path))
-          .map(({ path }) => [resolvePath(folder, path) ?? path, path])
+        this._parts.describer
+          .sentPaths(this.description)
+          .filter(path => !named.some(([other]) => other === path))
+          .map(path => [resolvePath(folder, path) ?? path, path])
       );
       const { files, errors } = await stage([...names.keys()], signal);
       const sent = files.map(({ path, ...file }) => [names.get(path) ?? path, file] as const);
@@ -105,14 +107,15 @@ export class Question {
     return this._staged;
   }
 
-  /** The whole request. The notebook travels in it, without its outputs. */
-  request(files: StagedMaterials['files'], edits: RequestEdits): ExecutionRequest {
-    const { requirementsText, toRequest } = this._parts.describer;
+  /** The whole request. A notebook travels in it, without its outputs; a program was sent before. */
+  request(sent: StagedMaterials['files'], edits: RequestEdits): ExecutionRequest {
+    const { programMaterials, requirementsText, toRequest } = this._parts.describer;
+    const { files, location } = programMaterials(this.description, sent);
     const requirements = requirementsText(this.description);
     const request = toRequest(
       this.description,
       {
-        notebook: this._notebook64(edits.parameters),
+        notebook: this.description.program ? (location ?? '') : this._notebook64(edits.parameters),
         files,
         ...(requirements ? { requirementsFile: dataUrl('text/plain', requirements) } : {})
       },

@@ -3,6 +3,7 @@ import type { Contents } from '@jupyterlab/services';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 
+import { programKind } from '../../description/programs/program';
 import type { AskedNotebook, NotebookSource } from './notebook-source';
 
 /** The notebooks that Jupyter has open; one that is not open is read from its file. */
@@ -29,7 +30,14 @@ export class TrackedNotebooks implements NotebookSource, IDisposable {
 
   at(path: string): AskedNotebook {
     const panel = this._tracker.find(({ context }) => context.path === path);
-    return panel ? opened(panel) : { path, content: () => this._read(path) };
+    if (panel) {
+      return opened(panel);
+    }
+    // Programs are read, or sent, as files are.
+    return {
+      path,
+      content: programKind(path) ? async () => Promise.resolve(undefined) : () => this._read(path)
+    };
   }
 
   /** A notebook as it is on screen; opened where it is not, and never read anew. */

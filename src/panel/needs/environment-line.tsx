@@ -29,9 +29,11 @@ export function EnvironmentLine({ description, trans }: DescriptionLineProps): R
   const packages = requirements.value ?? [];
   const value = [
     language.value ? languageText(language.value) : trans.__('Any language'),
-    packages.length
-      ? trans._n('%1 package', '%1 packages', packages.length)
-      : trans.__('no packages')
+    ...(packages.length
+      ? [trans._n('%1 package', '%1 packages', packages.length)]
+      : requirements.state === 'unknown'
+        ? []
+        : [trans.__('no packages')])
   ].join(', ');
   const listed = requirements.evidence.filter(({ source }) => source.kind !== 'default');
   const also = environment.value?.also.map(({ name }) => name) ?? [];

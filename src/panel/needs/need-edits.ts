@@ -1,6 +1,7 @@
 import type { RequestEdits } from '../../description/request';
 import type { MinMax } from '../../model/quantity';
 import { formatInterval } from '../../model/time';
+import { splitArguments } from './arguments';
 
 /** What the reader changed. Absent: as it was found. */
 export interface NeedEdits {
@@ -18,6 +19,10 @@ export interface NeedEdits {
   start?: string | undefined;
   /** The most that it may cost; absent: not limited. */
   costMax?: number | undefined;
+  /** The arguments of a program, as one writes them in a shell. */
+  command?: string | undefined;
+  /** The image of a container. */
+  image?: string | undefined;
   /** ISO 4217; absent: whatever the broker counts in. */
   currency?: string | undefined;
   /** Files that a commit has are named by it instead of being sent. */
@@ -37,7 +42,10 @@ export function toEdits(edits: NeedEdits, now: number): RequestEdits {
     startWithin === undefined
       ? edits.start
       : formatInterval({ start: now, end: now + startWithin * 3_600_000 });
+  const command = edits.command === undefined ? undefined : splitArguments(edits.command);
   return {
+    ...(command === undefined ? {} : { command }),
+    ...(edits.image === undefined ? {} : { image: edits.image }),
     ...(cores ? { cores } : {}),
     ...(memory ? { memory } : {}),
     ...(duration === undefined ? {} : { duration }),

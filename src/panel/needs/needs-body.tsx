@@ -12,6 +12,7 @@ import { FilesLine } from './files-line';
 import { LimitsLine } from './limits-line';
 import { ParametersLine } from './parameters-line';
 import { ProblemRemark } from './problem-remark';
+import { isContainer, ProgramLine } from './program-line';
 import type { NeedEdits } from './need-edits';
 import { NeedsAsText } from './needs-as-text';
 import type { NeedsState } from './needs-model';
@@ -86,7 +87,17 @@ export function NeedsBody({
       ))}
       {description ? (
         <ul className="jp-ExecutionBroker-box" aria-busy={describing}>
-          <EnvironmentLine description={description} trans={trans} />
+          {description.program ? (
+            <ProgramLine
+              program={description.program}
+              edits={edits}
+              trans={trans}
+              onEdit={onEdit}
+            />
+          ) : null}
+          {isContainer(description.program) ? null : (
+            <EnvironmentLine description={description} trans={trans} />
+          )}
           <ComputeLine {...line} description={description} />
           <DurationLine {...line} description={description} />
           <FilesLine {...line} description={description} unstaged={unstaged} />

@@ -5,6 +5,7 @@ import { withGit } from '../../../description/git';
 import { injectParameters } from '../../../description/inject-parameters';
 import { givenValues } from '../../../description/parameters';
 import { toRequest, requirementsText } from '../../../description/request';
+import { programMaterials, sentPaths } from '../../../description/programs/sent-paths';
 import { stripOutputs } from '../../../description/strip-outputs';
 import type { OfferSetResponse } from '../../../model/offer-set';
 import type { RunEvidence } from '../../../model/run-evidence';
@@ -44,6 +45,9 @@ function setUp({
   const offers = new OffersModel(client, () => NOW);
   const describer: Describer = {
     describe: jest.fn(() => Promise.resolve(description())),
+    describeProgram: async () => Promise.reject(new Error('no program is asked about')),
+    programMaterials,
+    sentPaths,
     toRequest,
     requirementsText,
     stripOutputs,

@@ -7,6 +7,7 @@ import { withGit } from '../../../description/git';
 import { injectParameters } from '../../../description/inject-parameters';
 import { givenValues } from '../../../description/parameters';
 import { requirementsText, toRequest } from '../../../description/request';
+import { programMaterials, sentPaths } from '../../../description/programs/sent-paths';
 import { stripOutputs } from '../../../description/strip-outputs';
 import { FakeBroker, later, Refusal, settled } from '../../__tests__/fake-broker';
 import { FakeNotebooks } from '../../__tests__/fake-notebooks';
@@ -46,6 +47,9 @@ function setUp() {
         loadDescriber: () =>
           Promise.resolve({
             describe: () => Promise.resolve(description()),
+            describeProgram: async () => Promise.reject(new Error('no program is asked about')),
+            programMaterials,
+            sentPaths,
             toRequest,
             requirementsText,
             stripOutputs,

@@ -37,6 +37,8 @@ for (const theme of ['JupyterLab Light', 'JupyterLab Dark'] as const) {
     // With a session that failed, and its story.
     await panel.run();
     await expect(panel.session('axe').in('FAILED')).toBeVisible({ timeout: 200_000 });
+    // The notification of it stays, above what is looked at here.
+    await page.getByTitle('Hide notification').first().click();
     await panel.root.getByRole('button', { name: 'What happened to axe.ipynb' }).first().click();
     expect(await violations()).toEqual([]);
 

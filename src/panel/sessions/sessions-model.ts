@@ -183,14 +183,30 @@ export class SessionsModel implements IDisposable {
     });
   }
 
+  /** One after the other: the same is not done twice, and something else waits for its turn. */
   private async _during(
     uuid: string,
     what: SessionAct,
     act: () => Promise<string | undefined>
   ): Promise<void> {
-    if (this.state.value.busy[uuid]) {
-      return;
+    if (this._acts.get(uuid)?.what === what) {
+      return this._acts.get(uuid)?.done;
     }
+    const before = this._acts.get(uuid)?.done;
+    const now = async () => this._act(uuid, what, act);
+    const done = before ? before.then(now) : now();
+    this._acts.set(uuid, { what, done });
+    await done;
+    if (this._acts.get(uuid)?.done === done) {
+      this._acts.delete(uuid);
+    }
+  }
+
+  private async _act(
+    uuid: string,
+    what: SessionAct,
+    act: () => Promise<string | undefined>
+  ): Promise<void> {
     const { busy, remarks } = this.state.value;
     this.state.patch({
       busy: { ...busy, [uuid]: what },
@@ -215,6 +231,8 @@ export class SessionsModel implements IDisposable {
     }
   };
 
+  /** What is done last with each session. */
+  private readonly _acts = new Map<string, { what: SessionAct; done: Promise<void> }>();
   private readonly _ended = new Signal<this, ExecutionSession>(this);
   private readonly _poll: Poll;
   private _visible = false;

@@ -2,7 +2,7 @@ import '../../__tests__/streams';
 
 import { BrokerClient } from '../../../client/broker-client';
 import type { ExecutionSession } from '../../../model/session';
-import { FakeBroker, Refusal, settled } from '../../__tests__/fake-broker';
+import { FakeBroker, later, Refusal, settled } from '../../__tests__/fake-broker';
 import { session } from '../../__tests__/samples';
 import { FOLLOWING, RESTING, SessionsModel, WATCHING } from '../sessions-model';
 
@@ -130,6 +130,23 @@ it('finishes a session, and gives it more time', async () => {
     expect.objectContaining({ path: 'phase', value: 'COMPLETED' })
   ]);
   expect(model.state.value.sessions.map(({ phase }) => phase)).toEqual(['COMPLETED']);
+});
+
+it('opens a result that is asked for while a cancel is on its way, and cancels once', async () => {
+  const { broker, model, open } = setUp([session('1')]);
+  await model.refresh();
+  const slow = later<ExecutionSession>();
+  broker.on('POST /sessions/1', () => slow.promise);
+  broker.on('GET /sessions/1', session('1', { phase: 'CANCELLED' }));
+  const acts = [model.cancel('1'), model.cancel('1'), model.openResult('1')];
+  await settled();
+  expect(open).not.toHaveBeenCalled();
+  expect(model.state.value.busy['1']).toBe('cancel');
+  slow.resolve(session('1', { phase: 'CANCELLED' }));
+  await Promise.all(acts);
+  expect(open).toHaveBeenCalledTimes(1);
+  expect(broker.to('POST /sessions/1')).toHaveLength(1);
+  expect(model.state.value.busy['1']).toBeUndefined();
 });
 
 it('cancels, and says why where it cannot', async () => {

@@ -29,13 +29,15 @@ export class JupyterServer {
   readonly token = 'a-token-of-the-tests';
 
   private constructor(
-    private readonly _process: ChildProcess,
     private readonly _home: string,
-    /** Without a slash at the end. */
-    readonly url: string
+    private readonly _port: number
   ) {
-    _process.stdout?.on('data', this._listen);
-    _process.stderr?.on('data', this._listen);
+    this._process = this._begin();
+  }
+
+  /** Without a slash at the end. */
+  get url(): string {
+    return `http://127.0.0.1:${this._port}`;
   }
 
   static async start(): Promise<JupyterServer> {
@@ -44,28 +46,7 @@ export class JupyterServer {
       mkdirSync(join(home, folder), { mode: 0o700 });
     }
     copyNotebooks(join(home, 'root'));
-    const port = await freePort();
-    const child = spawn(
-      python(),
-      [
-        ...['-m', 'jupyterlab', '--no-browser'],
-        ...['--ServerApp.ip=127.0.0.1', `--ServerApp.port=${port}`, '--ServerApp.port_retries=0'],
-        ...['--IdentityProvider.token=a-token-of-the-tests'],
-        ...[`--ServerApp.root_dir=${join(home, 'root')}`],
-        ...(process.getuid?.() === 0 ? ['--ServerApp.allow_root=True'] : [])
-      ],
-      {
-        env: {
-          ...process.env,
-          JUPYTER_CONFIG_DIR: join(home, 'config'),
-          JUPYTER_DATA_DIR: join(home, 'data'),
-          JUPYTER_RUNTIME_DIR: join(home, 'runtime'),
-          XDG_DATA_HOME: join(home, 'share')
-        },
-        stdio: ['ignore', 'pipe', 'pipe']
-      }
-    );
-    const server = new JupyterServer(child, home, `http://127.0.0.1:${port}`);
+    const server = new JupyterServer(home, await freePort());
     server.setTheme('JupyterLab Light');
     server._writeSetting('@jupyterlab/apputils-extension', 'notification', {
       fetchNews: 'false',
@@ -73,6 +54,13 @@ export class JupyterServer {
     });
     await server._ready();
     return server;
+  }
+
+  /** Ends it as Ctrl-C does, and starts it again at the same place; browsers find it there. */
+  async restart(): Promise<void> {
+    await this._end();
+    this._process = this._begin();
+    await this._ready();
   }
 
   /** Whether notebooks of others are there: `quantities`, `redshift-plot`. */
@@ -88,6 +76,17 @@ export class JupyterServer {
   /** The theme of pages that are loaded from now on. */
   setTheme(theme: Theme): void {
     this._writeSetting('@jupyterlab/apputils-extension', 'themes', { theme });
+  }
+
+  /** The brokers on the network, for pages that are loaded from now on. */
+  setBrokers(brokers: readonly { name: string; url: string; form: string }[]): void {
+    this._writeSetting('jupyterlab-execution-broker', 'panel', { brokers });
+  }
+
+  /** Asks its REST API, and gives the document. */
+  async api(path: string): Promise<unknown> {
+    const headers = { Authorization: `token ${this.token}` };
+    return (await fetch(`${this.url}/api/${path}`, { headers })).json();
   }
 
   /** The place of a file in the root folder. */
@@ -126,10 +125,7 @@ export class JupyterServer {
   /** Ends it as Ctrl-C does, and gives the ids of processes that outlive it. */
   async stop(): Promise<number[]> {
     const brokers = this.brokers;
-    const ended = new Promise(resolve => this._process.once('exit', resolve));
-    this._process.kill('SIGTERM');
-    await Promise.race([ended, sleep(15_000, undefined, { ref: false })]);
-    this._process.kill('SIGKILL');
+    await this._end();
     const deadline = Date.now() + 10_000;
     let left = brokers.filter(isAlive);
     while (left.length > 0 && Date.now() < deadline) {
@@ -138,6 +134,39 @@ export class JupyterServer {
     }
     rmSync(this._home, { recursive: true, force: true, maxRetries: 5 });
     return left;
+  }
+
+  private _begin(): ChildProcess {
+    const child = spawn(
+      python(),
+      [
+        ...['-m', 'jupyterlab', '--no-browser', '--ServerApp.ip=127.0.0.1'],
+        ...[`--ServerApp.port=${this._port}`, '--ServerApp.port_retries=0'],
+        ...[`--IdentityProvider.token=${this.token}`],
+        ...[`--ServerApp.root_dir=${join(this._home, 'root')}`],
+        ...(process.getuid?.() === 0 ? ['--ServerApp.allow_root=True'] : [])
+      ],
+      {
+        env: {
+          ...process.env,
+          JUPYTER_CONFIG_DIR: join(this._home, 'config'),
+          JUPYTER_DATA_DIR: join(this._home, 'data'),
+          JUPYTER_RUNTIME_DIR: join(this._home, 'runtime'),
+          XDG_DATA_HOME: join(this._home, 'share')
+        },
+        stdio: ['ignore', 'pipe', 'pipe']
+      }
+    );
+    child.stdout.on('data', this._listen);
+    child.stderr.on('data', this._listen);
+    return child;
+  }
+
+  private async _end(): Promise<void> {
+    const ended = new Promise(resolve => this._process.once('exit', resolve));
+    this._process.kill('SIGTERM');
+    await Promise.race([ended, sleep(15_000, undefined, { ref: false })]);
+    this._process.kill('SIGKILL');
   }
 
   private async _ready(): Promise<void> {
@@ -168,6 +197,7 @@ export class JupyterServer {
     this._said = (this._said + chunk.toString()).slice(-20_000);
   };
 
+  private _process: ChildProcess;
   private _said = '';
 }
 
@@ -195,7 +225,7 @@ function copy(from: string, to: string): void {
   }
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject);
     probe.listen(0, '127.0.0.1', () => {

@@ -3,4 +3,3 @@ import './shell.css';
 import './needs.css';
 import './offers.css';
 import './sessions.css';
-import './brokers.css';

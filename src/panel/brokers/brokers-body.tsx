@@ -1,3 +1,5 @@
+import '../../../style/brokers.css';
+
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useState, type ReactNode } from 'react';
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 import { benchBridge } from './bench/bridge.mjs';
 import { benchBroker } from './bench/broker.mjs';
+import { benchDescription } from './bench/description.mjs';
 import { benchFollowing } from './bench/following.mjs';
 import { benchHistory } from './bench/history.mjs';
 import { benchNetwork } from './bench/network.mjs';
@@ -17,6 +18,7 @@ const THEMES = {
   broker: benchBroker,
   network: benchNetwork,
   following: benchFollowing,
+  description: benchDescription,
   page: benchPage,
   offers: benchOffers,
   session: benchSession,

@@ -7,6 +7,7 @@ import type { CodeCell, Notebook } from './notebook';
 import { findOpenings, type Opening } from './opening';
 import { readPython, type PythonParser } from './python';
 import { RemoteCalls, type RemoteFact } from './remote-call';
+import type { Turns } from './turns';
 
 /** No more code than this is read, in characters of all cells together. */
 export const MAX_CODE = 8 * 1024 * 1024;
@@ -23,12 +24,16 @@ export interface CellFacts {
 const NOTHING: Facts = { imports: [], calls: [], literals: [], urls: [] };
 
 /** Reads all cells in their order; names that one cell gives a text keep it in the next. */
-export function analyse(notebook: Notebook, parser: PythonParser): CellFacts[] {
+export async function analyse(
+  notebook: Notebook,
+  parser: PythonParser,
+  turns: Turns
+): Promise<CellFacts[]> {
   const constants = new Constants();
   const imported = new Set<string>();
   const calls = new RemoteCalls();
   let left = MAX_CODE;
-  return notebook.cells.map(cell => {
+  const read = (cell: CodeCell): CellFacts => {
     left -= cell.source.length;
     if (left < 0) {
       return { cell, facts: NOTHING, openings: [], remote: [], commands: [] };
@@ -47,7 +52,13 @@ export function analyse(notebook: Notebook, parser: PythonParser): CellFacts[] {
       openings: findOpenings({ ...facts, calls: near }, imported),
       commands: commands.map(command => ({ line: command.line, meaning: readCommand(command) }))
     };
-  });
+  };
+  const found: CellFacts[] = [];
+  for (const cell of notebook.cells) {
+    found.push(read(cell));
+    await turns.next();
+  }
+  return found;
 }
 
 /** The number by which people know a cell, as JupyterLab's status bar: all kinds count, from 1. */

@@ -40,6 +40,11 @@ export class Constants {
     }
   }
 
+  /** Whether a name has a text. */
+  knows(name: string): boolean {
+    return this._texts.has(name);
+  }
+
   /** A name was given a value; one that is not a known text makes the name unknown. */
   assign(name: string, value: Text | undefined): void {
     if (value) {

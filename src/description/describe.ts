@@ -10,6 +10,7 @@ import { findLayers } from './find-layers';
 import { findLanguage } from './language';
 import { withLayers } from './layer';
 import { sortImports } from './local-module';
+import { Turns, type Pause } from './turns';
 import { readNotebook, type Notebook } from './notebook';
 import { findParameters } from './parameters';
 import { folderOf, nameOf, resolvePath } from './path';
@@ -30,12 +31,15 @@ export const MAX_PROBLEMS = 50;
 export async function describe(
   input: NotebookInput,
   reader: FileReader,
-  parser: PythonParser
+  parser: PythonParser,
+  pause?: Pause
 ): Promise<Description> {
+  const turns = new Turns(pause);
   const notebook = readNotebook(input.content);
+  await turns.next();
   const folders = new Folders(reader);
   const path = resolvePath('', input.path) ?? nameOf(input.path);
-  const found = await look(notebook, path, folders, parser, input);
+  const found = await look(notebook, path, folders, { parser, turns }, input);
   const { layers, problems } = await findLayers(notebook, folderOf(path), folders);
   return { ...withLayers(found, layers), ...(problems.length > 0 ? { problems } : {}) };
 }
@@ -45,7 +49,7 @@ async function look(
   notebook: Notebook,
   path: string,
   folders: Folders,
-  parser: PythonParser,
+  { parser, turns }: { parser: PythonParser; turns: Turns },
   measured: Measured
 ): Promise<Description> {
   const language = findLanguage(notebook);
@@ -74,13 +78,14 @@ async function look(
   if (name !== 'python') {
     return { ...common, language, ...notLookedFor(name) };
   }
-  const cells = analyse(notebook, parser);
+  const cells = await analyse(notebook, parser, turns);
+  await turns.next();
   const parameters = findParameters(notebook.cells, parser);
   const accelerators = findAccelerators(cells);
-  const { packages, modules } = await sortImports(cells, folder, folders, parser);
+  const { packages, modules } = await sortImports(cells, folder, folders, parser, turns);
   const [{ requirements, options, environment, settle }, { files, elsewhere }] = await Promise.all([
     findRequirements({ ...around, used, imports: packages, cells }),
-    findFiles(cells, modules, folder, folders)
+    findFiles(cells, modules, folder, folders, turns)
   ]);
   return {
     ...common,

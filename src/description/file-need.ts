@@ -6,6 +6,7 @@ import { fitsPattern, isPattern } from './glob';
 import type { LocalModule } from './local-module';
 import type { Opening } from './opening';
 import { isAbsolutePath, isPathLike, isUrl, resolvePath } from './path';
+import type { Turns } from './turns';
 
 /** `**` goes so many folders down. */
 const MAX_GLOB_DEPTH = 6;
@@ -23,7 +24,8 @@ export async function findFiles(
   cells: CellFacts[],
   modules: LocalModule[],
   folder: string,
-  folders: Folders
+  folders: Folders,
+  turns: Turns
 ): Promise<FoundFiles> {
   const search = new Search(folder, folders);
   for (const module of modules) {
@@ -37,6 +39,7 @@ export async function findFiles(
   }
   for (const cell of cells) {
     await search.readCell(cell);
+    await turns.next();
   }
   return search.finish();
 }

@@ -5,6 +5,7 @@ import type { Folders } from './folder';
 import { resolvePath } from './path';
 import { readPython, type PythonParser } from './python';
 import { isStandard } from './standard-library';
+import type { Turns } from './turns';
 
 /** So many files of local modules are read for what they import in turn. */
 export const MAX_MODULE_FILES = 100;
@@ -39,7 +40,8 @@ export async function sortImports(
   cells: CellFacts[],
   folder: string,
   folders: Folders,
-  parser: PythonParser
+  parser: PythonParser,
+  turns: Turns
 ): Promise<Imports> {
   const packages: ImportSeen[] = [];
   const modules = new Map<string, LocalModule>();
@@ -53,6 +55,7 @@ export async function sortImports(
   );
   let filesLeft = MAX_MODULE_FILES;
   for (let next = waiting.shift(); next; next = waiting.shift()) {
+    await turns.next();
     const name = next.module.split('.')[0] ?? next.module;
     if (modules.has(name)) {
       continue;

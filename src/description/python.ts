@@ -45,10 +45,11 @@ export function readPython(code: string, parser: PythonParser, constants = new C
           facts.imports.push(...readImports(ref.node, code, lines));
           break;
         case 'CallExpression': {
-          const call = readCall(ref.node, code, lines, constants);
+          const args = argumentsOf(ref.node, code);
+          const call = readCall(ref.node, args, code, lines, constants);
           facts.calls.push(call);
           if (!SHOWING.test(call.name)) {
-            argumentsOf(ref.node, code).forEach(({ node }) => {
+            args.forEach(({ node }) => {
               if (node && node.from >= urlsSeenTo) {
                 addUrl(node, call.name);
               }
@@ -63,6 +64,10 @@ export function readPython(code: string, parser: PythonParser, constants = new C
         case 'String':
         case 'ContinuedString':
         case 'FormatString': {
+          // Most names are of no known text: that is asked first, since the way up the tree is long.
+          if (ref.name === 'VariableName' && !constants.knows(code.slice(ref.from, ref.to))) {
+            break;
+          }
           const call = callAround(ref.node, code);
           if (call !== undefined && !SHOWING.test(call) && ref.from >= urlsSeenTo) {
             addUrl(ref.node, call);
@@ -117,7 +122,7 @@ class Lines {
 function readImports(node: SyntaxNode, code: string, lines: Lines): ImportFact[] {
   const parts = children(node);
   const text = (part: SyntaxNode): string => code.slice(part.from, part.to);
-  const at = { line: lines.at(node.from), within: blockOf(node) };
+  const at = { line: lines.at(node.from), within: blockOf(node, code) };
   const start = parts.findIndex(part => part.name === 'import');
   const items = readItems(start < 0 ? [] : parts.slice(start + 1), text);
   if (parts[0]?.name !== 'from') {
@@ -167,7 +172,13 @@ function readItems(
   return items;
 }
 
-function readCall(node: SyntaxNode, code: string, lines: Lines, constants: Constants): CallFact {
+function readCall(
+  node: SyntaxNode,
+  args: ReturnType<typeof argumentsOf>,
+  code: string,
+  lines: Lines,
+  constants: Constants
+): CallFact {
   const callee = node.firstChild;
   const member = callee?.name === 'MemberExpression';
   const object = member ? callee.firstChild : null;
@@ -181,12 +192,12 @@ function readCall(node: SyntaxNode, code: string, lines: Lines, constants: Const
         : '',
     owner: /^[\w.]*$/.test(owner) ? owner : '?',
     ...(base ? { base } : {}),
-    args: argumentsOf(node, code).map(({ name, node: value }) => {
+    args: args.map(({ name, node: value }) => {
       const known = value && constants.evaluate(value, code);
       return { ...(name === undefined ? {} : { name }), ...(known ? { value: known } : {}) };
     }),
     line: lines.at(node.from),
-    within: blockOf(node),
+    within: blockOf(node, code),
     used: useOf(node, code),
     ...targetOf(node, code)
   };
@@ -213,7 +224,11 @@ function targetOf(node: SyntaxNode, code: string): { target?: string } {
 }
 
 /** Whether a node lies in a try block or in its handler; the innermost decides. */
-function blockOf(node: SyntaxNode): ImportFact['within'] {
+function blockOf(node: SyntaxNode, code: string): ImportFact['within'] {
+  // Most cells have none, and the way up the tree is long.
+  if (!code.includes('except')) {
+    return 'plain';
+  }
   let child = node;
   for (let depth = 0; depth < MAX_CLIMB; depth++) {
     const parent = child.parent;

@@ -40,7 +40,7 @@ export function describerWith(loadParser: () => Promise<PythonParser>): () => Pr
     const [code, parser] = await Promise.all([import('./describing'), loadParser()]);
     return {
       ...code,
-      describe: (input, reader) => code.describe(input, reader, parser),
+      describe: (input, reader) => code.describe(input, reader, parser, code.pagePause),
       literalType: text => code.literalType(text, parser),
       describeProgram: (input, reader) => code.describeProgram(input, reader, parser)
     };

@@ -1,5 +1,6 @@
 /** The description's code in one piece. */
 export { describe } from '../../description/describe';
+export { pagePause } from './page-pause';
 export { withGit } from '../../description/git';
 export { injectParameters } from '../../description/inject-parameters';
 export { literalType } from '../../description/literal';

@@ -11,7 +11,7 @@ import { findLanguage } from './language';
 import { withLayers } from './layer';
 import { sortImports } from './local-module';
 import { Turns, type Pause } from './turns';
-import { readNotebook, type Notebook } from './notebook';
+import { readLargeNotebook, type Notebook } from './notebook';
 import { findParameters } from './parameters';
 import { folderOf, nameOf, resolvePath } from './path';
 import type { PythonParser } from './python';
@@ -35,8 +35,7 @@ export async function describe(
   pause?: Pause
 ): Promise<Description> {
   const turns = new Turns(pause);
-  const notebook = readNotebook(input.content);
-  await turns.next();
+  const notebook = await readLargeNotebook(input.content, turns);
   const folders = new Folders(reader);
   const path = resolvePath('', input.path) ?? nameOf(input.path);
   const found = await look(notebook, path, folders, { parser, turns }, input);
@@ -82,11 +81,13 @@ async function look(
   await turns.next();
   const parameters = findParameters(notebook.cells, parser);
   const accelerators = findAccelerators(cells);
+  await turns.next();
   const { packages, modules } = await sortImports(cells, folder, folders, parser, turns);
   const [{ requirements, options, environment, settle }, { files, elsewhere }] = await Promise.all([
     findRequirements({ ...around, used, imports: packages, cells }),
     findFiles(cells, modules, folder, folders, turns)
   ]);
+  await turns.next();
   return {
     ...common,
     ...(accelerators ? { accelerators } : {}),

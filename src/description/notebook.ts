@@ -1,6 +1,7 @@
 import { parseInstant } from '../model/time';
 import type { Problem } from './finding';
 import { at, isObject, type JsonObject } from './json';
+import type { Turns } from './turns';
 
 /**
  * The key of a notebook's metadata that is this extension's own: `requirements`, a list of pip's
@@ -40,6 +41,20 @@ export function readNotebook(content: unknown): Notebook {
     cells: Array.isArray(cells) ? cells.flatMap(readCell) : [],
     ...(Array.isArray(cells) ? {} : { problem: notANotebook(content) })
   };
+}
+
+/** The same, with turns for others between cells. */
+export async function readLargeNotebook(content: unknown, turns: Turns): Promise<Notebook> {
+  const cells = at(content, 'cells');
+  if (!Array.isArray(cells)) {
+    return readNotebook(content);
+  }
+  const read: CodeCell[] = [];
+  for (const [index, cell] of cells.entries()) {
+    read.push(...readCell(cell, index));
+    await turns.next();
+  }
+  return { ...readNotebook({ metadata: at(content, 'metadata'), cells: [] }), cells: read };
 }
 
 function notANotebook(content: unknown): Problem {

@@ -19,6 +19,9 @@ export const TIME_BUMP = 2;
 /** Cores kept busy on the average, above a whole number by no more than this, are that number. */
 const CORE_TOLERANCE = 0.1;
 
+/** Of a run below this, in seconds, nothing is said of the cores that it kept busy. */
+const SHORTEST_BUSY = 10;
+
 const GIB = 2 ** 30;
 
 /** How long earlier runs took: those that came to their end, and those whose time was too short since. */
@@ -101,8 +104,12 @@ export function memoryFromRuns(runs: readonly RunEvidence[]): Candidate<MinMax> 
 export function coresFromRuns(runs: readonly RunEvidence[]): Candidate<MinMax> | undefined {
   const busy = runs
     .slice(0, MAX_RUNS)
-    .filter(({ mode }) => mode !== 'interactive')
-    .flatMap(({ busy: cores }) => cores ?? []);
+    // Starting a kernel is work too, and in a short run that would be most of it.
+    .filter(({ mode, seconds = 0 }) => mode !== 'interactive' && seconds >= SHORTEST_BUSY)
+    .flatMap(({ busy: cores, promised }) =>
+      // More than was promised it cannot have had, so that would be an error of measuring.
+      cores === undefined ? [] : Math.min(cores, promised.cores ?? cores)
+    );
   if (busy.length === 0) {
     return undefined;
   }

@@ -20,7 +20,7 @@ async function violations(
   info: TestInfo
 ): Promise<object[]> {
   const found: object[] = [];
-  for (const theme of ['Dark', 'Light']) {
+  for (const theme of ['Dark', 'Light'] as const) {
     server.setTheme(`JupyterLab ${theme}`);
     // The page is opened again by JupyterLab, with the rest of the layout.
     await page.reload();

@@ -104,7 +104,14 @@ test.each([
   [1.4, 2],
   [3.6, 4]
 ])('Who kept %d cores busy is asked for with %d', async (busy, cores) => {
-  expect((await describeAfter([run({ busy })])).cores.value).toEqual({ min: cores });
+  const long = run({ busy, seconds: 60, promised: { cores: 8 } });
+  expect((await describeAfter([long])).cores.value).toEqual({ min: cores });
+});
+
+test('No run kept more cores busy than it had, and a short one says nothing of them', async () => {
+  const more = run({ busy: 3, seconds: 60, promised: { cores: 1 } });
+  expect((await describeAfter([more])).cores.value).toEqual({ min: 1 });
+  expect((await describeAfter([run({ busy: 3, seconds: 2 })])).cores.state).toBe('default');
 });
 
 test('Only the ten newest runs count', async () => {

@@ -1,5 +1,3 @@
-import '../../../style/brokers.css';
-
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useState, type ReactNode } from 'react';
 

@@ -1,3 +1,10 @@
+import '../../../style/base.css';
+import '../../../style/shell.css';
+import '../../../style/needs.css';
+import '../../../style/offers.css';
+import '../../../style/sessions.css';
+import '../../../style/brokers.css';
+
 /** All that comes when the panel is first opened, in one piece: few requests, and a small start. */
 export { TrackedNotebooks } from '../ask/tracked-notebooks';
 export { addResultCommands } from '../results/result-commands';

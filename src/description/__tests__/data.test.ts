@@ -203,6 +203,16 @@ describe('Files elsewhere', () => {
     ]);
   });
 
+  test('of which only a pattern is known have neither', async () => {
+    const patterns = notebook(['import glob\nglob.glob("../*.csv")']);
+    const reader = new FakeReader({ 'up.csv': 'x', 'work/nb.ipynb': '' });
+    const { elsewhere } = await describeNotebook(
+      { path: 'work/nb.ipynb', content: patterns },
+      reader
+    );
+    expect(elsewhere).toEqual([{ path: '../*.csv', evidence: [expect.anything()] }]);
+  });
+
   test('that start at a root or a home cannot be seen by a reader that knows neither', async () => {
     const { elsewhere } = await describeNotebook(
       { path: 'work/nb.ipynb', content },

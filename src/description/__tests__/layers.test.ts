@@ -82,6 +82,14 @@ describe('A description file beside the notebook', () => {
     expect(words(own.cores.evidence)).toEqual(["Said in the notebook's metadata"]);
   });
 
+  test('says which accelerators are needed, beside what the code asks for', async () => {
+    const description = await described({
+      'execution.yaml': 'compute: {accelerators: {min: 2, type: cuda}}'
+    });
+    expect(description.accelerators?.value).toEqual({ min: 2, type: 'cuda' });
+    expect(toRequest(description, NOTHING).compute?.accelerators).toEqual({ min: 2, type: 'cuda' });
+  });
+
   test('drops a bound that was found where it is beyond the one that is said', async () => {
     const { memory } = await described({ 'execution.yaml': 'compute: {memory: {max: 1}}' });
     expect(memory.value).toEqual({ max: 1 });

@@ -89,7 +89,9 @@ function readLayer(node: Located, place: Place, role: Role, problems: Problem[])
   const compute = get(node, 'compute');
   for (const key of ['cores', 'memory', 'accelerators'] as const) {
     const part = get(compute, key);
-    put(key, said(readBounds(part, `compute.${key}`, place, problems), part));
+    const bounds = readBounds(part, `compute.${key}`, place, problems);
+    const type = key === 'accelerators' ? textOf(part, 'type') : undefined;
+    put(key, said(bounds && type !== undefined ? { ...bounds, type } : bounds, part));
   }
   const duration = get(node, 'schedule', 'requested', 'duration');
   put(

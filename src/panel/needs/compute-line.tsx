@@ -30,8 +30,13 @@ export function ComputeLine({
   const { cores, memory } = description;
   const least = edits.cores ?? asked.cores ?? cores.value?.min;
   const gib = edits.memory ?? asked.memory ?? memory.value?.min;
-  const coresText = ({ min }: MinMax) => trans._n('%1 core', '%1 cores', min ?? 0);
-  const memoryText = ({ min }: MinMax) => trans.__('%1 GiB', min ?? 0);
+  const most = edits.coresMax ?? (edits.cores === undefined ? cores.value?.max : undefined);
+  const mostGib = edits.memoryMax ?? (edits.memory === undefined ? memory.value?.max : undefined);
+  const range = ({ min = 0, max }: MinMax) =>
+    max === undefined || max === min ? String(min) : trans.__('%1 to %2', min, max);
+  const coresText = (value: MinMax) =>
+    trans._n('%2 core', '%2 cores', value.max ?? value.min ?? 0, range(value));
+  const memoryText = (value: MinMax) => trans.__('%1 GiB', range(value));
   return (
     <NeedLine
       icon={computeIcon}
@@ -65,7 +70,8 @@ export function ComputeLine({
           onEdit({ cores: count(text) });
         }}
       />{' '}
-      {trans._n('core', 'cores', least ?? 0)},{' '}
+      {most !== undefined && most > (least ?? 0) ? `${trans.__('to %1', most)} ` : null}
+      {trans._n('core', 'cores', most ?? least ?? 0)},{' '}
       <Field
         name={trans.__('Memory in GiB, at least')}
         text={String(gib ?? '')}
@@ -77,6 +83,7 @@ export function ComputeLine({
           onEdit({ memory: count(text) });
         }}
       />{' '}
+      {mostGib !== undefined && mostGib > (gib ?? 0) ? `${trans.__('to %1', mostGib)} ` : null}
       {trans.__('GiB')}
     </NeedLine>
   );

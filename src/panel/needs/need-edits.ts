@@ -1,4 +1,5 @@
 import type { RequestEdits } from '../../description/request';
+import type { Accelerators } from '../../model/compute';
 import type { MinMax } from '../../model/quantity';
 import { formatInterval } from '../../model/time';
 import { splitArguments } from './arguments';
@@ -11,6 +12,7 @@ export interface NeedEdits {
   /** GiB, at least. */
   memory?: number | undefined;
   memoryMax?: number | undefined;
+  accelerators?: Accelerators | undefined;
   /** Seconds. */
   duration?: number | undefined;
   /** Any start from now until so many hours from now; absent: now. */
@@ -48,6 +50,7 @@ export function toEdits(edits: NeedEdits, now: number): RequestEdits {
     ...(edits.image === undefined ? {} : { image: edits.image }),
     ...(cores ? { cores } : {}),
     ...(memory ? { memory } : {}),
+    ...(edits.accelerators ? { accelerators: edits.accelerators } : {}),
     ...(duration === undefined ? {} : { duration }),
     ...(start === undefined ? {} : { start }),
     ...(edits.nameData ? { nameData: true } : {}),

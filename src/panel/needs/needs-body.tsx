@@ -5,6 +5,7 @@ import { Action } from '../action';
 import type { StagingError } from '../ask/staging';
 import { Remark } from '../remark';
 import { Section } from '../section';
+import { AcceleratorsLine } from './accelerators-line';
 import { ComputeLine } from './compute-line';
 import { DurationLine } from './duration-line';
 import { EnvironmentLine } from './environment-line';
@@ -99,6 +100,7 @@ export function NeedsBody({
             <EnvironmentLine description={description} trans={trans} />
           )}
           <ComputeLine {...line} description={description} />
+          <AcceleratorsLine {...line} description={description} />
           <DurationLine {...line} description={description} />
           <FilesLine {...line} description={description} unstaged={unstaged} />
           <ParametersLine

@@ -139,3 +139,24 @@ it('says which files could not be sent', async () => {
   const { node } = await mount(<NeedsBody {...props} unstaged={unstaged} />);
   expect(node.textContent).toContain('data.csv could not be sent: It cannot be read.');
 });
+
+it('shows ranges as such, and accelerators where some are wanted', async () => {
+  const found = <T,>(value: T) => ({
+    state: 'found' as const,
+    value,
+    evidence: [],
+    conflicts: [],
+    problems: []
+  });
+  const { props, on } = setUp({
+    description: description({
+      memory: found({ min: 4, max: 16 }),
+      accelerators: found({ min: 0, max: 1, type: 'cuda' })
+    })
+  });
+  const { node, fill } = await mount(<NeedsBody {...props} />);
+  expect(node.textContent).toContain('to 16 GiB');
+  expect(node.textContent).toContain('to 1 accelerator (cuda)');
+  await fill('Accelerators, at least', '2');
+  expect(on.onEdit).toHaveBeenLastCalledWith({ accelerators: { min: 2, max: 2, type: 'cuda' } });
+});

@@ -11,6 +11,7 @@ const REQUEST: ExecutionRequest = {
     kind: SIMPLE_COMPUTE,
     cores: { min: 2 },
     memory: { min: 4, max: 16 },
+    accelerators: { min: 0, max: 1, type: 'cuda' },
     volumes: []
   },
   schedule: { requested: { duration: 'PT1H', start: '2026-11-29T08:00:00Z/PT4H' } },
@@ -29,6 +30,10 @@ describe('The needs as text', () => {
         '  memory:',
         '    min: 4',
         '    max: 16',
+        '  accelerators:',
+        '    min: 0',
+        '    max: 1',
+        '    type: cuda',
         'schedule:',
         '  requested:',
         '    duration: PT1H',

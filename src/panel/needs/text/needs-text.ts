@@ -98,6 +98,10 @@ export function editsFor(said: Layer, unedited: ExecutionRequest): NeedEdits {
   const [memory, memoryMax] = bounds(said.memory?.value, compute?.memory);
   return {
     ...{ cores, coresMax, memory, memoryMax },
+    accelerators:
+      JSON.stringify(said.accelerators?.value) === JSON.stringify(compute?.accelerators)
+        ? undefined
+        : said.accelerators?.value,
     duration: said.duration?.value === seconds ? undefined : said.duration?.value,
     startWithin: undefined,
     start: said.start?.value === start ? undefined : said.start?.value,

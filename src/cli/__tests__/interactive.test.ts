@@ -39,7 +39,9 @@ describe('run --interactive', () => {
     const { url, token } = await wayIn(started);
     expect((await ask(`${url}api/contents`)).status).toBe(401);
     const contents = await ask(`${url}api/contents`, token);
-    const { content } = (await contents.json()) as { content: { name: string }[] };
+    const body = await contents.text();
+    expect({ status: contents.status, body }).toMatchObject({ status: 200 });
+    const { content } = JSON.parse(body) as { content: { name: string }[] };
     expect(content.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['a.ipynb', 'data.csv'])
     );

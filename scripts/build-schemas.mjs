@@ -20,7 +20,8 @@ const NAMES = [
   'Deleted',
   'ExecutionRequest',
   'Provenance',
-  'RunList'
+  'RunList',
+  'KernelFacts'
 ];
 
 const names = new Map();

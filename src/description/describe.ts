@@ -7,6 +7,7 @@ import { findFiles } from './file-need';
 import type { Finding, Problem, Source } from './finding';
 import { Folders } from './folder';
 import { findLayers } from './find-layers';
+import { withKernelDevices } from './kernel-resources';
 import { findLanguage } from './language';
 import { withLayers } from './layer';
 import { sortImports } from './local-module';
@@ -61,7 +62,9 @@ async function look(
   };
   const name = language.value?.name ?? '';
   const folder = folderOf(path);
-  const distributions = new Distributions();
+  const distributions = new Distributions(
+    measured.kernel?.state === 'answered' ? measured.kernel.facts.modules : {}
+  );
   const around = { notebook, folder, folders, parser, language: name, distributions };
   const used = language.value?.version;
   if (name === 'r' || name === 'julia') {
@@ -80,7 +83,7 @@ async function look(
   const cells = await analyse(notebook, parser, turns);
   await turns.next();
   const parameters = findParameters(notebook.cells, parser);
-  const accelerators = findAccelerators(cells);
+  const accelerators = withKernelDevices(findAccelerators(cells), measured.kernel);
   await turns.next();
   const { packages, modules } = await sortImports(cells, folder, folders, parser, turns);
   const [{ requirements, options, environment, settle }, { files, elsewhere }] = await Promise.all([

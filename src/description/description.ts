@@ -6,6 +6,7 @@ import type { DataKind, NamedResource } from './data-source';
 import type { Environment } from './environment';
 import type { Evidence, Finding, Problem } from './finding';
 import type { Published, SavedNotebook } from './git';
+import type { KernelSeen } from './kernel-seen';
 import type { Stated } from './layer';
 import type { Parameter } from './parameters';
 import type { Program } from './programs/program';
@@ -112,4 +113,6 @@ export interface NotebookInput {
   content: unknown;
   /** What earlier runs of it took, the newest first; absent: none is known. */
   runs?: readonly RunEvidence[];
+  /** What became of asking its kernel; absent: none runs, or there is nothing to ask. */
+  kernel?: KernelSeen;
 }

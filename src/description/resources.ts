@@ -4,6 +4,8 @@ import { cellNumber } from './analysis';
 import { settled, type Candidate } from './candidate';
 import type { DurationEstimate } from './description';
 import type { Finding } from './finding';
+import { coresFromKernel, kernelSilence, memoryFromKernel } from './kernel-resources';
+import type { KernelSeen } from './kernel-seen';
 import type { CodeCell } from './notebook';
 import { coresFromRuns, durationFromRuns, memoryFromRuns } from './past-runs';
 
@@ -22,22 +24,23 @@ export const SLOWER = 3;
 export interface Measured {
   /** The newest first. */
   runs?: readonly RunEvidence[];
+  kernel?: KernelSeen;
 }
 
 /** The most that was kept busy counts: fewer cores make a run longer. */
-export function findCores({ runs = [] }: Measured = {}): Finding<MinMax> {
+export function findCores({ runs = [], kernel }: Measured = {}): Finding<MinMax> {
   return (
-    greatest([coresFromRuns(runs)]) ??
+    greatest([coresFromRuns(runs), coresFromKernel(kernel)]) ??
     byDefault(DEFAULT_CORES, 'No earlier run is known; one core is asked for')
   );
 }
 
 /** The most that was held counts: too little memory ends a run. */
-export function findMemory({ runs = [] }: Measured = {}): Finding<MinMax> {
-  return (
-    greatest([memoryFromRuns(runs)]) ??
-    byDefault(DEFAULT_MEMORY, 'No earlier run is known; 2 GiB are asked for')
-  );
+export function findMemory({ runs = [], kernel }: Measured = {}): Finding<MinMax> {
+  const found =
+    greatest([memoryFromRuns(runs), memoryFromKernel(kernel)]) ??
+    byDefault(DEFAULT_MEMORY, 'No earlier run is known; 2 GiB are asked for');
+  return { ...found, evidence: [...found.evidence, ...kernelSilence(kernel)] };
 }
 
 /** Earlier runs of the whole count; then the sum of what JupyterLab recorded for each cell. */

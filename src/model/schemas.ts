@@ -3,6 +3,7 @@ import { SessionEvent } from './event';
 import { DATA_KINDS, AbstractDataResource } from './data';
 import { EXECUTABLE_KINDS, AbstractExecutable } from './executable';
 import { Deleted } from './deleted';
+import { KernelFacts } from './kernel-facts';
 import { OfferSetResponse } from './offer-set';
 import { Provenance } from './provenance';
 import { ExecutionRequest } from './request';
@@ -26,6 +27,7 @@ export const SCHEMAS = {
   ExecutionRequest,
   ExecutionSession,
   FileLooks,
+  KernelFacts,
   OfferSetResponse,
   Provenance,
   RunList,
@@ -50,6 +52,7 @@ export interface Documents {
   ExecutionRequest: ExecutionRequest;
   ExecutionSession: ExecutionSession;
   FileLooks: FileLooks;
+  KernelFacts: KernelFacts;
   OfferSetResponse: OfferSetResponse;
   Provenance: Provenance;
   RunList: RunList;

@@ -1,11 +1,15 @@
 import type { ISignal } from '@lumino/signaling';
 
+import type { KernelSeen } from '../../description/kernel-seen';
+
 /** A notebook that can be asked about, or a program. */
 export interface AskedNotebook {
   /** As the contents manager knows it. */
   readonly path: string;
   /** The nbformat content of a notebook as it is now, saved or not; `undefined` of a program. */
   content(): Promise<unknown>;
+  /** What its kernel says, where one runs; absent: there is none to ask. Never rejects. */
+  kernel?(): Promise<KernelSeen | undefined>;
 }
 
 /** Where the panel gets notebooks from. */

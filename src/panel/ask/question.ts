@@ -41,9 +41,10 @@ export class Question {
   /** Looks at a notebook. */
   static async about(notebook: AskedNotebook, parts: QuestionParts): Promise<Question> {
     const { contents, describer } = parts;
-    const [content, runs] = await Promise.all([
+    const [content, runs, kernel] = await Promise.all([
       notebook.content(),
-      parts.earlierRuns?.(notebook.path)
+      parts.earlierRuns?.(notebook.path),
+      notebook.kernel?.()
     ]);
     const drive = contents.driveName(notebook.path);
     const reader = new ContentsReader(contents, drive ? `${drive}:` : '');
@@ -51,7 +52,10 @@ export class Question {
     const kind = programKind(path);
     const description = kind
       ? await describer.describeProgram({ path, kind }, reader)
-      : await describer.describe({ path, content, ...(runs?.length ? { runs } : {}) }, reader);
+      : await describer.describe(
+          { path, content, ...(runs?.length ? { runs } : {}), ...(kernel ? { kernel } : {}) },
+          reader
+        );
     return new Question(notebook, content, parts, description);
   }
 

@@ -4,6 +4,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import { programKind } from '../../description/programs/program';
+import { askKernel } from './kernel-question';
 import type { AskedNotebook, NotebookSource } from './notebook-source';
 
 /** The notebooks that Jupyter has open; one that is not open is read from its file. */
@@ -80,6 +81,10 @@ function opened({ context }: NotebookPanel): AskedNotebook {
     content: async () => {
       await context.ready;
       return context.model.toJSON();
+    },
+    kernel: async () => {
+      const kernel = context.sessionContext.session?.kernel;
+      return kernel ? askKernel(kernel) : undefined;
     }
   };
 }

@@ -30,7 +30,9 @@ function standIn<T>(finding: Finding<T>, value: T): Finding<T> {
         state: 'default',
         value,
         evidence: [
-          { template: 'Nothing was found; your settings say so.', source: { kind: 'default' } }
+          { template: 'Nothing was found; your settings say so.', source: { kind: 'default' } },
+          // Why the kernel was not asked.
+          ...finding.evidence.filter(({ source }) => source.kind === 'kernel')
         ]
       };
 }

@@ -10,6 +10,7 @@ import { findLayers } from './find-layers';
 import { withKernelDevices } from './kernel-resources';
 import { findLanguage } from './language';
 import { withLayers } from './layer';
+import { loadedDifferences } from './loaded';
 import { sortImports } from './local-module';
 import { Turns, type Pause } from './turns';
 import { readLargeNotebook, type Notebook } from './notebook';
@@ -91,8 +92,10 @@ async function look(
     findFiles(cells, modules, folder, folders, turns)
   ]);
   await turns.next();
+  const loaded = await loadedDifferences(packages, requirements.value ?? [], measured.kernel);
   return {
     ...common,
+    ...(loaded.length > 0 ? { loaded } : {}),
     ...(accelerators ? { accelerators } : {}),
     language: withProblems(settle(language), used?.startsWith('2') ? [] : syntaxErrors(cells)),
     environment: withProblems(environment, []),

@@ -8,6 +8,7 @@ import type { Evidence, Finding, Problem } from './finding';
 import type { Published, SavedNotebook } from './git';
 import type { KernelSeen } from './kernel-seen';
 import type { Stated } from './layer';
+import type { LoadedDifference } from './loaded';
 import type { Parameter } from './parameters';
 import type { Program } from './programs/program';
 
@@ -80,6 +81,8 @@ export interface Description {
   requirements: Finding<Requirement[]>;
   /** What belongs into the requirements file beside the packages; absent: nothing. */
   requirementOptions?: RequirementOption[];
+  /** What the kernel has loaded otherwise than is declared; absent: nothing, or none was asked. */
+  loaded?: LoadedDifference[];
   cores: Finding<MinMax>;
   /** GiB. */
   memory: Finding<MinMax>;

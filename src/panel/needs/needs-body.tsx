@@ -14,6 +14,8 @@ import { LimitsLine } from './limits-line';
 import { ParametersLine } from './parameters-line';
 import { ProblemRemark } from './problem-remark';
 import { isContainer, ProgramLine } from './program-line';
+import type { WriterState } from './requirements-writer';
+import { LoadedLine, type LoadedLineProps } from './loaded-line';
 import type { NeedEdits } from './need-edits';
 import { NeedsAsText } from './needs-as-text';
 import type { NeedsState } from './needs-model';
@@ -26,6 +28,10 @@ export interface NeedsBodyProps {
   onReset: () => void;
   onUndo: () => void;
   onAsk: () => void;
+  /** What was written of what the kernel has loaded. */
+  writer: WriterState;
+  onWrite: LoadedLineProps['onWrite'];
+  onUndoWrite: () => void;
 }
 
 /** What the notebook needs: each value, its evidence on demand, changed where it stands. */
@@ -36,7 +42,10 @@ export function NeedsBody({
   onEdit,
   onReset,
   onUndo,
-  onAsk
+  onAsk,
+  writer,
+  onWrite,
+  onUndoWrite
 }: NeedsBodyProps): ReactNode {
   const { asked, description, describing, edits, request, trouble, unedited } = state;
   const [asText, setAsText] = useState(false);
@@ -99,6 +108,13 @@ export function NeedsBody({
           {isContainer(description.program) ? null : (
             <EnvironmentLine description={description} trans={trans} />
           )}
+          <LoadedLine
+            description={description}
+            writer={writer.notebook === state.path ? writer : { busy: false }}
+            trans={trans}
+            onWrite={onWrite}
+            onUndo={onUndoWrite}
+          />
           <ComputeLine {...line} description={description} />
           <AcceleratorsLine {...line} description={description} />
           <DurationLine {...line} description={description} />

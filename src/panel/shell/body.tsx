@@ -17,7 +17,7 @@ import { IconButton } from './header';
 
 export interface BodyProps
   extends
-    Pick<NeedsBodyProps, 'onEdit' | 'onReset' | 'onUndo'>,
+    Pick<NeedsBodyProps, 'onEdit' | 'onReset' | 'onUndo' | 'writer' | 'onWrite' | 'onUndoWrite'>,
     Pick<OffersBodyProps, 'order' | 'onOrder' | 'onAccept' | 'onAskSo' | 'onAskAgain'>,
     Pick<
       SessionsBodyProps,
@@ -53,6 +53,9 @@ export function Body(props: BodyProps): ReactNode {
             onEdit={props.onEdit}
             onReset={props.onReset}
             onUndo={props.onUndo}
+            writer={props.writer}
+            onWrite={props.onWrite}
+            onUndoWrite={props.onUndoWrite}
             onAsk={props.onAskAgain}
           />
           {needs.trouble ? null : (

@@ -60,6 +60,7 @@ class BodyWidget extends ReactWidget {
     this.addClass('jp-ExecutionBroker-body');
     for (const { state } of [
       _models.needs,
+      _models.writer,
       _models.offers,
       _models.sessions,
       _models.brokers,
@@ -70,15 +71,15 @@ class BodyWidget extends ReactWidget {
   }
 
   override dispose(): void {
-    const { brokers, needs, offers, sessions, preferences } = this._models;
-    for (const { state } of [brokers, needs, offers, sessions, preferences]) {
+    const { brokers, needs, offers, sessions, preferences, writer } = this._models;
+    for (const { state } of [brokers, needs, offers, sessions, preferences, writer]) {
       state.changed.disconnect(this.update, this);
     }
     super.dispose();
   }
 
   protected override render(): ReactElement {
-    const { brokers, clock, flow, needs, offers, preferences, sessions } = this._models;
+    const { brokers, clock, flow, needs, offers, preferences, sessions, writer } = this._models;
     const trans = this._trans;
     return (
       <Body
@@ -101,6 +102,13 @@ class BodyWidget extends ReactWidget {
         }}
         onUndo={() => {
           needs.undo();
+        }}
+        writer={writer.state.value}
+        onWrite={differences => {
+          void this._models.writeLoaded(differences);
+        }}
+        onUndoWrite={() => {
+          void writer.undo();
         }}
         onOrder={order => {
           void preferences.setOrder(order);

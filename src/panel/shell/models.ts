@@ -5,6 +5,8 @@ import type { IDisposable } from '@lumino/disposable';
 import type { BrokerClient } from '../../client/broker-client';
 import { BrokersClient } from '../../client/brokers-client';
 import { HistoryClient } from '../../client/history-client';
+import type { LoadedDifference } from '../../description/loaded';
+import { folderOf } from '../../description/path';
 import type { Mode } from '../../model/executable';
 import type { ExecutionSession } from '../../model/session';
 import { AskFlow } from '../ask/ask-flow';
@@ -15,7 +17,9 @@ import type { Stage } from '../ask/staging';
 import { BrokersModel } from '../brokers/brokers-model';
 import { Clock } from '../clock';
 import { ChoiceMemory } from '../needs/choice-memory';
+import { requirementsPath } from '../needs/loaded-line';
 import { NeedsModel } from '../needs/needs-model';
+import { RequirementsWriter } from '../needs/requirements-writer';
 import { OffersModel } from '../offers/offers-model';
 import type { BringFilesOptions } from '../results/bring-files';
 import { resultsOf, type ResultsOptions } from '../results/results';
@@ -31,7 +35,7 @@ export interface ModelsOptions extends Pick<
   client: BrokerClient;
   stage: Stage;
   git?: AskGit;
-  contents: Pick<Contents.IManager, 'get' | 'save' | 'driveName' | 'localPath'>;
+  contents: Pick<Contents.IManager, 'get' | 'save' | 'delete' | 'driveName' | 'localPath'>;
   /** The models' own from now on, as the preferences are. */
   notebooks: NotebookSource & IDisposable;
   preferences: Preferences;
@@ -80,6 +84,10 @@ export class Models implements IDisposable {
       earlierRuns: async path => this._history.evidence(path),
       now
     });
+    this._contents = contents;
+    this.writer = new RequirementsWriter(contents, () => {
+      void this.flow.ask(this.needs.state.value.path);
+    });
     this.brokers.changed.connect(this._onBrokersChanged, this);
     this.offers.accepted.connect(this._onAccepted, this);
     this.offers.lost.connect(this._onLost, this);
@@ -94,6 +102,7 @@ export class Models implements IDisposable {
   readonly offers: OffersModel;
   readonly preferences: Preferences;
   readonly sessions: SessionsModel;
+  readonly writer: RequirementsWriter;
 
   get isDisposed(): boolean {
     return this.flow.isDisposed;
@@ -135,12 +144,24 @@ export class Models implements IDisposable {
     return session ? (await import('../results/at-home')).newFiles(session, this._bring) : 0;
   }
 
+  /** Asks for what the notebook's kernel has loaded, in its requirements file. */
+  async writeLoaded(differences: readonly LoadedDifference[]): Promise<void> {
+    const { description, path } = this.needs.state.value;
+    if (!description || path === undefined) {
+      return;
+    }
+    const drive = this._contents.driveName(path);
+    const local = requirementsPath(description, folderOf(this._contents.localPath(path)));
+    await this.writer.write(drive ? `${drive}:${local}` : local, differences, path);
+  }
+
   dispose(): void {
     window.removeEventListener('pagehide', this._onPageHide);
     for (const part of [
       this.flow,
       this.brokers,
       this.needs,
+      this.writer,
       this.offers,
       this.sessions,
       this.clock,
@@ -172,6 +193,7 @@ export class Models implements IDisposable {
 
   private readonly _bring: Pick<BringFilesOptions, 'client' | 'localPath'>;
   private readonly _history: HistoryClient;
+  private readonly _contents: ModelsOptions['contents'];
   private readonly _confirmSecond: ModelsOptions['confirmSecond'];
   private readonly _notebooks: IDisposable;
   private readonly _watching = new Set<object>();

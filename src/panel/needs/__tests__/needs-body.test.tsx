@@ -7,7 +7,14 @@ import { NeedsBody, type NeedsBodyProps } from '../needs-body';
 import type { NeedsState } from '../needs-model';
 
 function setUp(state: Partial<NeedsState> = {}) {
-  const on = { onEdit: jest.fn(), onReset: jest.fn(), onUndo: jest.fn(), onAsk: jest.fn() };
+  const on = {
+    onEdit: jest.fn(),
+    onReset: jest.fn(),
+    onUndo: jest.fn(),
+    onAsk: jest.fn(),
+    onWrite: jest.fn(),
+    onUndoWrite: jest.fn()
+  };
   const props: NeedsBodyProps = {
     state: {
       path: 'plot.ipynb',
@@ -20,6 +27,7 @@ function setUp(state: Partial<NeedsState> = {}) {
       ...state
     },
     unstaged: [],
+    writer: { busy: false },
     trans: nullTranslator.load(''),
     ...on
   };

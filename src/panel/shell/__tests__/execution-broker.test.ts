@@ -33,6 +33,7 @@ function setUp() {
         contents: {
           get: () => Promise.reject(new Error('404')),
           save: () => Promise.reject(new Error('403')),
+          delete: () => Promise.reject(new Error('nothing is deleted')),
           driveName: () => '',
           localPath: path => path
         },

@@ -52,4 +52,10 @@ test('Notebook 7: a session’s kernel is in its own menu, and runs a cell there
   const cells = new Cells(seven);
   await cells.start(0);
   await expect(cells.output(0)).toHaveText(/^[0-9a-f-]{36}\s*$/, { timeout: 60_000 });
+
+  // Nothing of it outlives the test.
+  await page.bringToFront();
+  await session.cancel.click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel the session' }).click();
+  await expect(session.in('CANCELLED')).toBeVisible({ timeout: 30_000 });
 });

@@ -9,6 +9,7 @@ to standard error and the exit code is 1.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import io
 import json
 import os
@@ -19,6 +20,8 @@ import tarfile
 from pathlib import Path
 
 CACHE = Path.home() / ".cache" / "execution-broker" / "test-containers"
+#: What runs is noted here; podman takes no path of more than 50 characters for that.
+RUN = Path("/tmp") / f"eb-run-{hashlib.sha256(str(CACHE).encode()).hexdigest()[:12]}"
 PLAIN = "localhost/execution-broker-test:plain"
 OWN = "localhost/execution-broker-test:own"
 # A sandbox may allow less than an engine asks for by itself.
@@ -54,7 +57,10 @@ def engine() -> list[str]:
     if podman is None:
         raise Missing("podman is not installed")
     command = [podman, "--storage-driver=vfs", f"--root={CACHE / 'store'}"]
-    command += [f"--runroot={CACHE / 'run'}"]
+    RUN.mkdir(mode=0o700, exist_ok=True)
+    if RUN.stat().st_uid != os.geteuid():
+        raise Missing(f"{RUN} is somebody else's")
+    command += [f"--runroot={RUN}"]
     runc = shutil.which("runc")
     return [*command, f"--runtime={runc}"] if runc else command
 

@@ -99,7 +99,9 @@ def test_a_kernel_that_dies_there_is_said_to_have_died(
     dying = kernel.start("import os; os._exit(1)")
     outcome = kernel.finish(dying)
     assert outcome.reply["ename"] == "KernelRestarted"
-    assert kernel.run("print('back')").text("stdout") == "back\n"  # Jupyter there restarts it
+    # Jupyter there restarts it; until it listens, what one sends may have no output.
+    back = lambda: kernel.run("print('back')").text("stdout") == "back\n"  # noqa: E731
+    wait_until(back, 30, "the kernel there is back")
 
 
 def test_a_server_that_is_started_again_has_lost_the_kernel(

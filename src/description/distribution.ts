@@ -1,3 +1,5 @@
+import { normalName } from './normal-name';
+
 /**
  * Which distribution brings a module, where the two have different names.
  *
@@ -112,11 +114,6 @@ const KERNEL_MODULES = new Set(['IPython', 'ipykernel', 'traitlets', 'jupyter_cl
 
 /** Modules that only one hosted service has, and that nothing can install elsewhere. */
 const HOSTED_MODULES = new Set(['google.colab', 'kaggle_secrets', 'js', 'pyodide', 'dbutils']);
-
-/** A distribution's name in its normal form. Source: PEP 503. */
-export function normalName(name: string): string {
-  return name.replace(/[-_.]+/g, '-').toLowerCase();
-}
 
 /** The distributions that bring a (dotted) module, the usual one first. */
 export function distributionsOf(module: string): readonly [string, ...string[]] {

@@ -1,6 +1,7 @@
 import type { KernelFacts } from '../model/kernel-facts';
 import type { Requirement } from './description';
-import { isKernelModule, normalName } from './distribution';
+import { isKernelModule } from './distribution';
+import { normalName } from './normal-name';
 import type { Source } from './finding';
 import type { KernelSeen } from './kernel-seen';
 import { loadSources } from './load-sources';

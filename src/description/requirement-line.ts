@@ -1,4 +1,4 @@
-import { normalName } from './distribution';
+import { normalName } from './normal-name';
 
 /** What one line of a requirements file says. */
 export type RequirementLine =

@@ -1,4 +1,4 @@
-import { normalName } from '../distribution';
+import { normalName } from '../normal-name';
 
 /** Where conda-forge and PyPI name the same thing differently. Source: the packages' own pages on both. */
 const RENAMED: ReadonlyMap<string, string> = new Map(

@@ -1,4 +1,4 @@
-import { normalName } from '../distribution';
+import { normalName } from '../normal-name';
 import type { Declared } from '../environment';
 import { get, itemsOf, must, textOf, type Located } from './located';
 import { evaluateMarker } from './marker';

@@ -1,4 +1,4 @@
-import { normalName } from '../distribution';
+import { normalName } from '../normal-name';
 import type { Declared } from '../environment';
 import { entriesOf, get, itemsOf, textOf, type Located } from './located';
 import { add as addEntry } from './pipfile';

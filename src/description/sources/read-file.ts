@@ -1,4 +1,4 @@
-import { normalName } from '../distribution';
+import { normalName } from '../normal-name';
 import type { Declared } from '../environment';
 import type { Problem } from '../finding';
 import type { Folders } from '../folder';

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 
 import { argumentsOf, children, Constants } from '../constant';
-import { normalName } from '../distribution';
+import { normalName } from '../normal-name';
 import type { Declared } from '../environment';
 import type { PythonParser } from '../python';
 import { lineCounter, SyntaxTrouble } from './located';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
-import { expect, test } from '../fixtures';
+import { expect, testAlone as test } from '../fixtures';
 import { notebook } from '../jupyter/notebook';
 import { HistoryPage } from '../pages/history-page';
 
@@ -73,6 +73,15 @@ test('two runs are found, compared, exported, run again and deleted', async ({
   await expect(history.root).toContainText('The same packages in the same versions.');
   await expect(history.root.locator('.jp-ExecutionBroker-comparedCells tbody tr')).toHaveCount(2);
   await history.button('Back to all sessions').click();
+
+  // JupyterLab saves a moment later what is open.
+  await page
+    .waitForResponse(
+      response =>
+        /\/api\/workspaces\//.test(response.url()) && response.request().method() === 'PUT',
+      { timeout: 15_000 }
+    )
+    .catch(() => undefined);
 
   // Both themes, seen and looked at by axe.
   for (const theme of THEMES) {

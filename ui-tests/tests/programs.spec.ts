@@ -30,7 +30,11 @@ test('a Python program is asked about in the file browser, runs with its argumen
   await panel.run();
   await expect(panel.session('fit.py').in('COMPLETED')).toBeVisible();
 
-  await panel.session('fit.py').row.getByRole('button', { name: /fit.py/ }).first().click();
+  await panel
+    .session('fit.py')
+    .row.getByRole('button', { name: /fit.py/ })
+    .first()
+    .click();
   const session = new SessionPage(page);
   await expect(session.log).toContainText('two words|--fast|a b');
 });

@@ -78,7 +78,7 @@ test('two runs are found, compared, exported, run again and deleted', async ({
   await page
     .waitForResponse(
       response =>
-        /\/api\/workspaces\//.test(response.url()) && response.request().method() === 'PUT',
+        response.url().includes('/api/workspaces/') && response.request().method() === 'PUT',
       { timeout: 15_000 }
     )
     .catch(() => undefined);

@@ -13,7 +13,7 @@ dependencies = [{ name = "six" }]
 [[package]]
 name = "six"
 version = "1.17.0"
-source = { registry = "https://pypi.org/simple" }
+source = { registry = "https://index.example.org/simple" }
 `;
 
 test('a lock beside the notebook counts; what contradicts it and what is broken are told of', async ({

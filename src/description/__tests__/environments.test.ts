@@ -221,7 +221,7 @@ describe('A file that a person wrote', () => {
     expect(found.environment.value).toMatchObject({ kind: 'docker', name: 'docker/Dockerfile' });
     expect(lines(found)).toEqual(['astropy>=6', 'corner==2.2.2']);
     expect(problems(found.requirements)).toEqual([
-      'warning: docker/Dockerfile builds an image from quay.io/jupyter/base-notebook:2024-10-14; a plain pip environment will have only the packages that pip installs.'
+      'warning: docker/Dockerfile builds an image from registry.example.org/jupyter/base-notebook:2024-10-14; a plain pip environment will have only the packages that pip installs.'
     ]);
   });
 });

@@ -31,7 +31,7 @@ export function imageReasons(image: Image): MessageItem[] {
           say(
             'ERROR',
             'no-image',
-            'executable.image.locations is missing: where is the image? Such as docker.io/library/python:3.12',
+            'executable.image.locations is missing: where is the image? Such as registry.example.org/name:tag',
             { path: 'executable.image.locations' }
           )
         ]),

@@ -148,5 +148,5 @@ it('an image has its digest in place of its tag', () => {
     `c@${DIGEST}`,
     `d@${DIGEST}`
   ]);
-  expect(imageReferences({ locations: ['docker://quay.io/a:1'] })).toEqual(['quay.io/a:1']);
+  expect(imageReferences({ locations: ['docker://registry.example.org/a:1'] })).toEqual(['registry.example.org/a:1']);
 });

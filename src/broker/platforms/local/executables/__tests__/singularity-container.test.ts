@@ -19,7 +19,7 @@ const said = (location: string | undefined, found: typeof FOUND | null = FOUND):
     .join('\n');
 
 describe('a singularity-container', () => {
-  it.each([SIF, 'https://example.org/a.sif', 'docker://quay.io/a/b:1', 'oras://a/b'])(
+  it.each([SIF, 'https://example.org/a.sif', 'docker://registry.example.org/a/b:1', 'oras://a/b'])(
     'may be at %s',
     location => {
       expect(said(location)).toBe('');

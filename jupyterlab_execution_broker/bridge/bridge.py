@@ -36,6 +36,8 @@ _LOOK_SECONDS = 5.0
 _ENDED_SECONDS = {True: 30.0, False: 5.0}
 # Long enough for the last words; then Jupyter's restarter starts a bridge with another kernel.
 _GONE_SECONDS = 0.5
+# A reply comes before `idle`, or right after it, on another channel.
+_LATE_REPLY_SECONDS = 1.0
 _TOO_LARGE = 1009
 
 
@@ -252,7 +254,7 @@ class Bridge:
         if channel == "iopub":
             state, parent = status_of(parts)
             if state == "idle":
-                self._requests.idle(parent)
+                self._await_reply(self._requests.idle(parent))
             elif state == "busy":
                 self._begin(parent)
             elif state in ("restarting", "dead"):
@@ -262,6 +264,19 @@ class Bridge:
         elif self._fences.passed(channel, parts):
             return
         self._requests.hand_on(channel, parts)
+
+    def _await_reply(self, cell: Request | None) -> None:
+        """An interrupt in the moment in which a kernel takes up a cell costs the cell's reply."""
+        if cell is not None:
+            later = asyncio.get_running_loop().call_later
+            later(_LATE_REPLY_SECONDS, self._say_interrupted, cell)
+
+    def _say_interrupted(self, cell: Request) -> None:
+        if not cell.replied and self._out.connected:
+            text = "The cell was interrupted before its own code had begun."
+            self._requests.fail([cell], "KeyboardInterrupt", text)
+        elif not cell.replied:
+            self._await_reply(cell)
 
     def _begin(self, parent: str) -> None:
         cell = self._requests.begin(parent)

@@ -94,12 +94,14 @@ class Requests:
         request.begun = True
         return request if request.interrupt else None
 
-    def idle(self, parent: str) -> None:
-        """The kernel says that it is done with that request."""
+    def idle(self, parent: str) -> Request | None:
+        """The kernel is done with that request; gives it if an interrupt took its reply."""
         request = self._open.get(parent)
-        if request is not None:
-            request.idle = True
-            self._close(request)
+        if request is None:
+            return None
+        request.idle = True
+        self._close(request)
+        return request if request.interrupt and not request.replied else None
 
     def fail(self, requests: Iterable[Request], name: str, text: str) -> None:
         """Answers what is unanswered with an error, and says ``idle`` where the kernel did not."""

@@ -103,6 +103,14 @@ class BridgedKernel:
                 reply = self.client.get_shell_msg(timeout=1)
                 if reply["parent_header"].get("msg_id") == msg_id:
                     outcome.reply = reply["content"]
+        # The error of a reply is told on another channel, and may come after it.
+        while outcome.reply["status"] == "error" and not outcome.errors:
+            try:
+                message = self.client.get_iopub_msg(timeout=1)
+            except Empty:
+                break
+            if message["parent_header"].get("msg_id") == msg_id:
+                outcome.messages.append(message)
         return outcome
 
     def run(self, code: str, seconds: float = 30) -> Outcome:

@@ -148,5 +148,7 @@ it('an image has its digest in place of its tag', () => {
     `c@${DIGEST}`,
     `d@${DIGEST}`
   ]);
-  expect(imageReferences({ locations: ['docker://registry.example.org/a:1'] })).toEqual(['registry.example.org/a:1']);
+  expect(imageReferences({ locations: ['docker://registry.example.org/a:1'] })).toEqual([
+    'registry.example.org/a:1'
+  ]);
 });

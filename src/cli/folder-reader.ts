@@ -1,4 +1,4 @@
-import { existsSync, type Dirent } from 'node:fs';
+import { existsSync, statSync, type Dirent } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
@@ -60,11 +60,21 @@ export class FolderReader implements FileReader {
 /** `undefined` for what is neither file nor folder, and for links that lead nowhere or in circles. */
 async function entryOf(folder: string, entry: Dirent): Promise<FileEntry | undefined> {
   const { name } = entry;
+  const path = join(folder, name);
   if (entry.isDirectory()) {
     return { name, kind: 'directory' };
   }
+  if (entry.isFile()) {
+    return {
+      name,
+      kind: 'file',
+      // Of ten thousand files beside a notebook few are asked for their size.
+      get size() {
+        return statSync(path, { throwIfNoEntry: false })?.size;
+      }
+    };
+  }
   try {
-    const path = join(folder, name);
     const found = await stat(path);
     if (found.isFile()) {
       return { name, kind: 'file', size: found.size };

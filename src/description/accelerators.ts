@@ -46,10 +46,11 @@ export function findAccelerators(cells: CellFacts[]): Finding<Accelerators> | un
         uses.push({ library, evidence: seen(cell, found.line, template, { module: library }) });
       }
     }
-    for (const call of cell.facts.calls) {
+    // Without one of the libraries no call is of any.
+    for (const call of names.size > 0 ? cell.facts.calls : []) {
       const library = calledOf(call, names);
       const shown = `${call.owner === '?' || call.owner === '' ? '' : `${call.owner}.`}${call.name}`;
-      if (ASKS.test(call.name) && (library !== undefined || names.size > 0)) {
+      if (ASKS.test(call.name)) {
         asked ??= seen(cell, call.line, 'Cell {cell} asks whether there is one ({call})', {
           call: shown
         });

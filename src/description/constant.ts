@@ -159,11 +159,13 @@ function call(
 ): Text | undefined {
   const callee = node.firstChild;
   const text = callee ? code.slice(callee.from, Math.min(callee.to, callee.from + 80)) : '';
-  const args = argumentsOf(node, code);
   const values = (): (Text | undefined)[] =>
-    args.map(({ name, node: value }) => (name === undefined && value ? inner(value) : undefined));
+    argumentsOf(node, code).map(({ name, node: value }) =>
+      name === undefined && value ? inner(value) : undefined
+    );
   if (JOINS.test(text)) {
-    return args.length === 0 ? { value: '.', pattern: false } : joinTexts(values(), '/');
+    const parts = values();
+    return parts.length === 0 ? { value: '.', pattern: false } : joinTexts(parts, '/');
   }
   if (SAME.test(text)) {
     return values()[0];

@@ -136,6 +136,12 @@ export class Distributions {
 
   /** The distributions that bring a (dotted) module, in normal form, the usual one first. */
   of(module: string): readonly [string, ...string[]] {
+    const found = this._found.get(module) ?? this._find(module);
+    this._found.set(module, found);
+    return found;
+  }
+
+  private _find(module: string): readonly [string, ...string[]] {
     const top = module.split('.')[0] ?? module;
     const usual = distributionsOf(module);
     const installed = Object.hasOwn(this._known, top) ? (this._known[top] ?? []) : [];
@@ -153,6 +159,7 @@ export class Distributions {
   }
 
   private readonly _known: Readonly<Record<string, readonly string[]>>;
+  private readonly _found = new Map<string, readonly [string, ...string[]]>();
 }
 
 /** Whether a kernel brings the module itself, so that no list needs to name it. */

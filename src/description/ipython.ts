@@ -124,10 +124,11 @@ interface Escaped {
 function escaped(line: string): Escaped | undefined {
   const from = line.length - line.trimStart().length;
   const text = line.slice(from).trimEnd();
-  const joined = text.replace(/\\\n/g, ' ');
-  if (text === '') {
+  // Most lines are plain Python, and nothing else is asked of them.
+  if (!/[%!?]|^[,;/]/.test(text) && !BARE_MAGIC.test(text)) {
     return undefined;
   }
+  const joined = text.replace(/\\\n/g, ' ');
   // A number stands in: it is a statement, so an indented body stays one.
   const by = '0';
   if (HELP.test(text)) {

@@ -54,7 +54,8 @@ export async function sortImports(
     }))
   );
   let filesLeft = MAX_MODULE_FILES;
-  for (let next = waiting.shift(); next; next = waiting.shift()) {
+  // It grows meanwhile, by what local modules import.
+  for (const next of waiting) {
     await turns.next();
     const name = next.module.split('.')[0] ?? next.module;
     if (modules.has(name)) {

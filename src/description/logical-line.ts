@@ -10,8 +10,11 @@ export interface LogicalLine {
 /** What the caller makes of a line that starts here: the offset where its own line ends, or nothing. */
 export type TakeLine = (from: number, line: number) => number | undefined;
 
-const OPENING = '([{';
-const CLOSING = ')]}';
+const NEWLINE = 10;
+const DOUBLE_QUOTE = 34;
+const HASH = 35;
+const SINGLE_QUOTE = 39;
+const BACKSLASH = 92;
 
 /**
  * Walks a cell by the lines at which a Python statement can start, so that a `%` within a string, in
@@ -31,8 +34,8 @@ export function walkLines(
   while (i < source.length) {
     const claimed = take(i, line);
     const end = claimed ?? statementEnd(source, i, onNumber);
-    for (let k = i; k <= end && k < source.length; k++) {
-      line += source[k] === '\n' ? 1 : 0;
+    for (let k = source.indexOf('\n', i); k >= 0 && k <= end; k = source.indexOf('\n', k + 1)) {
+      line++;
     }
     i = end + 1;
   }
@@ -43,24 +46,55 @@ function statementEnd(source: string, from: number, onNumber: (dot: number) => v
   let depth = 0;
   let i = from;
   while (i < source.length) {
-    const char = source.charAt(i);
-    if (char === '\n' && depth <= 0) {
+    const code = source.charCodeAt(i);
+    if (code === NEWLINE && depth <= 0) {
       return i;
     }
-    if (char === '#') {
+    if (code === HASH) {
       i = lineEnd(source, i);
-    } else if (char === '"' || char === "'") {
+    } else if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
       i = stringEnd(source, i);
-    } else if (char === '\\') {
+    } else if (code === BACKSLASH) {
       i += 2;
-    } else if (/[\w\u0080-\uffff]/.test(char)) {
+    } else if (isWordPart(code)) {
       i = wordEnd(source, i, onNumber);
     } else {
-      depth += OPENING.includes(char) ? 1 : CLOSING.includes(char) ? -1 : 0;
+      depth += nesting(code);
       i++;
     }
   }
   return source.length;
+}
+
+/** Of a letter or digit of any script, or an underscore. A regular expression for each character took most of the time. */
+function isWordPart(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    isDigit(code) ||
+    code === 95 ||
+    code >= 128
+  );
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+/** 1 for an opening bracket, -1 for a closing one. */
+function nesting(code: number): number {
+  switch (code) {
+    case 40: // (
+    case 91: // [
+    case 123: // {
+      return 1;
+    case 41: // )
+    case 93: // ]
+    case 125: // }
+      return -1;
+    default:
+      return 0;
+  }
 }
 
 /** The offset of the next newline, or the text's length. */
@@ -71,11 +105,11 @@ export function lineEnd(source: string, from: number): number {
 
 function wordEnd(source: string, from: number, onNumber: (dot: number) => void): number {
   let i = from;
-  while (i < source.length && /[\w\u0080-\uffff]/.test(source.charAt(i))) {
+  while (i < source.length && isWordPart(source.charCodeAt(i))) {
     i++;
   }
-  if (/^\d[\d_]*$/.test(source.slice(from, i)) && source[i] === '.' && source[from - 1] !== '.') {
-    if (!/\d/.test(source.charAt(i + 1))) {
+  if (source[i] === '.' && source[from - 1] !== '.' && /^\d[\d_]*$/.test(source.slice(from, i))) {
+    if (!isDigit(source.charCodeAt(i + 1))) {
       onNumber(i);
     }
     return i + 1;

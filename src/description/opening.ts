@@ -98,12 +98,15 @@ const FILE_NAME =
  * opens (`archive.open('member')`) may be anything.
  */
 export function findOpenings(facts: Facts, imported: ReadonlySet<string>): Opening[] {
-  const found = facts.calls.flatMap(call => {
-    const sure = call.owner === '' || imported.has(call.owner.split('.')[0] ?? '');
-    return readOpening(call).map((opening): Opening =>
-      opening.use === 'read' && !sure ? { ...opening, use: 'maybe' } : opening
-    );
-  });
+  const found: Opening[] = [];
+  for (const call of facts.calls) {
+    const openings = readOpening(call);
+    const sure =
+      openings.length > 0 && (call.owner === '' || imported.has(call.owner.split('.')[0] ?? ''));
+    for (const opening of openings) {
+      found.push(opening.use === 'read' && !sure ? { ...opening, use: 'maybe' } : opening);
+    }
+  }
   const taken = new Set(found.map(({ path }) => path));
   for (const { value, line, call } of facts.literals) {
     if (FILE_NAME.test(value) && isPathLike(value) && !isUrl(value) && !taken.has(value)) {
@@ -115,6 +118,10 @@ export function findOpenings(facts: Facts, imported: ReadonlySet<string>): Openi
 }
 
 function readOpening(call: CallFact): Opening[] {
+  if (!call.base && call.args.every(({ value }) => value === undefined)) {
+    // No text, no path.
+    return [];
+  }
   const by = call.owner === '' ? call.name : `${call.owner}.${call.name}`;
   const opening = (path: string | undefined, use: Opening['use']): Opening[] =>
     path !== undefined && isPathLike(path) && !isUrl(path)

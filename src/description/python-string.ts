@@ -36,6 +36,9 @@ export function literalParts(source: string): Literal | undefined {
 
 /** The text that a piece of a literal stands for. */
 export function unescape(text: string): string {
+  if (!text.includes('\\')) {
+    return text;
+  }
   return text.replace(
     ESCAPE,
     (all: string, x?: string, u?: string, long?: string, octal?: string, other?: string) => {

@@ -1,9 +1,9 @@
 import type { SyntaxNode, SyntaxNodeRef, Tree } from '@lezer/common';
 
 import { argumentsOf, children, Constants } from './constant';
-import type { CallFact, Facts, ImportFact } from './facts';
+import type { CallFact, Facts, ImportFact, Text } from './facts';
 import { isUrl } from './path';
-import { errorOffset } from './syntax-error';
+import { ErrorSearch } from './syntax-error';
 
 /** How far up the tree it is looked for what a node is part of. */
 const MAX_CLIMB = 60;
@@ -24,22 +24,18 @@ export interface PythonParser {
  */
 export function readPython(code: string, parser: PythonParser, constants = new Constants()): Facts {
   const facts: Facts = { imports: [], calls: [], literals: [], urls: [] };
-  const tree = parser.parse(code);
   const lines = new Lines(code);
-  const error = errorOffset(tree, code);
-  if (error !== undefined) {
-    facts.errorLine = lines.at(error);
-  }
+  const errors = new ErrorSearch(code);
   let urlsSeenTo = 0;
-  const addUrl = (node: SyntaxNode, call?: string): void => {
-    const text = constants.evaluate(node, code);
-    if (text && isUrl(text.value)) {
-      facts.urls.push({ ...text, line: lines.at(node.from), ...(call ? { call } : {}) });
-      urlsSeenTo = Math.max(urlsSeenTo, node.to);
+  const addUrl = ({ from, to }: SyntaxNodeRef, text: Text, call: string): void => {
+    if (from >= urlsSeenTo && isUrl(text.value) && !SHOWING.test(call)) {
+      facts.urls.push({ ...text, line: lines.at(from), ...(call ? { call } : {}) });
+      urlsSeenTo = Math.max(urlsSeenTo, to);
     }
   };
-  tree.iterate({
+  parser.parse(code).iterate({
     enter(ref) {
+      errors.see(ref);
       switch (ref.name) {
         case 'ImportStatement':
           facts.imports.push(...readImports(ref.node, code, lines));
@@ -48,13 +44,12 @@ export function readPython(code: string, parser: PythonParser, constants = new C
           const args = argumentsOf(ref.node, code);
           const call = readCall(ref.node, args, code, lines, constants);
           facts.calls.push(call);
-          if (!SHOWING.test(call.name)) {
-            args.forEach(({ node }) => {
-              if (node && node.from >= urlsSeenTo) {
-                addUrl(node, call.name);
-              }
-            });
-          }
+          args.forEach(({ node }, i) => {
+            const text = call.args[i]?.value;
+            if (node && text) {
+              addUrl(node, text, call.name);
+            }
+          });
           break;
         }
         case 'ForStatement':
@@ -68,16 +63,19 @@ export function readPython(code: string, parser: PythonParser, constants = new C
           if (ref.name === 'VariableName' && !constants.knows(code.slice(ref.from, ref.to))) {
             break;
           }
-          const call = callAround(ref.node, code);
-          if (call !== undefined && !SHOWING.test(call) && ref.from >= urlsSeenTo) {
-            addUrl(ref.node, call);
+          const { node } = ref;
+          const text = constants.evaluate(node, code);
+          if (!text || (ref.name !== 'String' && !isUrl(text.value))) {
+            break;
+          }
+          const call = callAround(node, code);
+          if (call !== undefined) {
+            addUrl(ref, text, call);
           }
           if (ref.name === 'String') {
-            const value = constants.evaluate(ref.node, code)?.value;
-            if (value !== undefined) {
-              const line = lines.at(ref.from);
-              facts.literals.push({ value, line, ...(call === undefined ? {} : { call }) });
-            }
+            const { value } = text;
+            const line = lines.at(ref.from);
+            facts.literals.push({ value, line, ...(call === undefined ? {} : { call }) });
           }
         }
       }
@@ -91,6 +89,9 @@ export function readPython(code: string, parser: PythonParser, constants = new C
       }
     }
   });
+  if (errors.offset !== undefined) {
+    facts.errorLine = lines.at(errors.offset);
+  }
   return facts;
 }
 

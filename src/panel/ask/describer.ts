@@ -34,15 +34,24 @@ export interface Describer {
   readonly literalType: (text: string) => string | undefined;
 }
 
-/** Fetches it, and the grammar that it reads cells by. */
+/** Fetches it once, and the grammar that it reads cells by; again, where that failed. */
 export function describerWith(loadParser: () => Promise<PythonParser>): () => Promise<Describer> {
-  return async () => {
-    const [code, parser] = await Promise.all([import('./describing'), loadParser()]);
+  const load = async (): Promise<Describer> => {
+    const [code, grammar] = await Promise.all([import('./describing'), loadParser()]);
+    const parser = new code.KeptTrees(grammar);
     return {
       ...code,
       describe: (input, reader) => code.describe(input, reader, parser, code.pagePause),
       literalType: text => code.literalType(text, parser),
       describeProgram: (input, reader) => code.describeProgram(input, reader, parser)
     };
+  };
+  let loading: Promise<Describer> | undefined;
+  return () => {
+    loading ??= load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
   };
 }

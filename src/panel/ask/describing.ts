@@ -3,6 +3,7 @@ export { describe } from '../../description/describe';
 export { pagePause } from './page-pause';
 export { withGit } from '../../description/git';
 export { injectParameters } from '../../description/inject-parameters';
+export { KeptTrees } from '../../description/kept-trees';
 export { literalType } from '../../description/literal';
 export { givenValues } from '../../description/parameters';
 export { describeProgram } from '../../description/programs/describe-program';

@@ -4,7 +4,8 @@ import { normalName } from './normal-name';
  * Which distribution brings a module, where the two have different names.
  *
  * The first is what is asked for; the others bring the same module and are accepted as well. Keys are
- * dotted module names; the longest that fits wins. Source: the install page of each project.
+ * dotted module names; the longest that fits wins. Source: the install page of each project; no module
+ * that Pyodide's lock file (314.0.7) names differently from PyPI says otherwise.
  */
 const DISTRIBUTIONS: ReadonlyMap<string, readonly string[]> = new Map(
   `
@@ -100,6 +101,16 @@ stl numpy-stl
 talib ta-lib
 vtkmodules vtk
 win32com pywin32
+argon2 argon2-cffi
+dns dnspython
+erfa pyerfa
+isympy sympy
+pygame pygame pygame-ce
+pysat python-sat
+rpds rpds-py
+sklearn_extra scikit-learn-extra
+sksparse scikit-sparse
+taglib pytaglib
 `
     .trim()
     .split('\n')

@@ -62,6 +62,12 @@ class Redirect(Echo):
         self.set_status(303)
         self.set_header("Location", "/elsewhere")
 
+    def get(self) -> None:  # type: ignore[override]
+        self.set_status(303)
+        self.set_header("Location", "https://elsewhere.example/lab/tree/a%20b.ipynb?token=theirs")
+        self.set_header("Referrer-Policy", "no-referrer")
+        self.set_header("Cache-Control", "no-store")
+
 
 class Die(Echo):
     def relay(self, path: str = "") -> None:

@@ -217,6 +217,19 @@ async def test_a_redirection_is_passed_on(ask: Fetch) -> None:
     assert caught.value.response.headers["Location"] == "/elsewhere"
 
 
+async def test_a_redirection_to_another_server_is_passed_on_as_it_is(ask: Fetch) -> None:
+    with pytest.raises(HTTPClientError) as caught:
+        await ask("redirect", follow_redirects=False)
+    assert caught.value.code == 303
+    response = caught.value.response
+    assert response is not None
+    location = "https://elsewhere.example/lab/tree/a%20b.ipynb?token=theirs"
+    assert response.headers["Location"] == location
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.body == b""
+
+
 async def test_a_dead_service_is_started_again(
     ask: Fetch, data_dir: Path, jp_serverapp: Any
 ) -> None:

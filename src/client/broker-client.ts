@@ -4,6 +4,7 @@ import { withNews } from '../model/offer-set-news';
 import type { Phase } from '../model/phase';
 import type { ExecutionRequest } from '../model/request';
 import type { ExecutionSession, SessionList } from '../model/session';
+import type { SessionFrontend } from '../model/session-frontend';
 import type { Update } from '../model/update';
 import { DURATION_PATH, ENUM_VALUE_UPDATE, INTEGER_DELTA_UPDATE } from '../model/update-kind';
 import type { SessionEvent } from '../model/event';
@@ -110,6 +111,13 @@ export class BrokerClient {
   /** Ends a session that somebody works in; its files are kept (an extension of our broker). */
   async finish(uuid: string, options: CallOptions = {}): Promise<ExecutionSession> {
     return this._setPhase(uuid, 'COMPLETED', options);
+  }
+
+  /** Whether a browser can open the Jupyter server of a session where that is (an extension of our broker). */
+  async frontend(uuid: string, { signal }: CallOptions = {}): Promise<SessionFrontend> {
+    return this.wire.document('SessionFrontend', `/sessions/${uuid}/frontend`, {
+      signal: signal ?? null
+    });
   }
 
   /** Lets a session run for so many seconds more; its `meta.options` say how many (an extension). */

@@ -10,6 +10,7 @@ import { ExecutionRequest } from './request';
 import { RunList } from './run-evidence';
 import { ExecutionSession, SessionList } from './session';
 import { BringNews, FileLooks, SessionFileList } from './session-files';
+import { SessionFrontend } from './session-frontend';
 import { AbstractUpdate, Update } from './update';
 
 /** Every document that crosses a wire, by name. */
@@ -33,6 +34,7 @@ export const SCHEMAS = {
   RunList,
   SessionEvent,
   SessionFileList,
+  SessionFrontend,
   SessionList,
   Update
 };
@@ -58,6 +60,7 @@ export interface Documents {
   RunList: RunList;
   SessionEvent: SessionEvent;
   SessionFileList: SessionFileList;
+  SessionFrontend: SessionFrontend;
   SessionList: SessionList;
   Update: Update;
 }

@@ -5,10 +5,9 @@ import { pipeline } from 'node:stream/promises';
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { guardedLookup } from '../address';
 import type { JupyterDoor } from '../platforms/platform';
-import { Problem, say } from '../problem';
-import { publicQuery, returnedHeaders, seenLocation, sentHeaders } from './forwarding';
+import { returnedHeaders, seenLocation, sentHeaders } from './forwarding';
+import { targetOf, unreachable } from './target';
 import { tunnel } from './tunnel';
 import type { Upgrade } from './upgrades';
 
@@ -42,7 +41,7 @@ export async function pass(
   passage: Passage
 ): Promise<FastifyReply> {
   const { upgrade, prefix } = passage;
-  const { folder, target, options } = where(passage);
+  const { folder, target, options } = targetOf(passage.door, passage.path);
   const gone = new AbortController();
   const onGone = (): void => gone.abort();
   reply.raw.once('close', onGone);
@@ -65,34 +64,6 @@ export async function pass(
   // Half an answer must not pass for a whole: the client is cut off where the other end breaks.
   await pipeline(response, reply.raw).catch(() => undefined);
   return reply;
-}
-
-/** @throws Problem 400 for a path that leads out of the server's folder, and so to who knows what */
-function where({ door, path }: Passage): { folder: URL; target: URL; options: RequestOptions } {
-  const folder = new URL('socketPath' in door ? 'http://localhost/' : door.url);
-  const [, pathname = '', query = ''] = /^\/?([^?]*)(.*)$/s.exec(path) ?? [];
-  const target = new URL(folder.href + pathname + publicQuery(query));
-  if (!target.href.startsWith(folder.href)) {
-    throw new Problem(400, [
-      say('ERROR', 'path-outside', 'The path {path} leads out of the Jupyter server', { path })
-    ]);
-  }
-  return {
-    folder,
-    target,
-    options: {
-      path: target.pathname + target.search,
-      headers: door.headers,
-      ...('socketPath' in door
-        ? { socketPath: door.socketPath }
-        : {
-            host: folder.hostname.replace(/^\[(.*)\]$/, '$1'),
-            port: folder.port,
-            lookup: guardedLookup,
-            ...(door.ca ? { ca: door.ca } : {})
-          })
-    }
-  };
 }
 
 interface Outgoing {
@@ -140,13 +111,4 @@ async function answered(
     request.pipe(outgoing);
   }
   return promise;
-}
-
-/** By its code only: its words may name the socket. */
-function unreachable(error: NodeJS.ErrnoException): Problem {
-  return new Problem(502, [
-    say('ERROR', 'jupyter-gone', 'The Jupyter server of the session does not answer ({reason})', {
-      reason: error.code ?? error.name
-    })
-  ]);
 }

@@ -171,6 +171,11 @@ export type JupyterDoor = {
       url: string;
       /** Authorities that are trusted; absent: the usual ones. */
       ca?: string[];
+      /**
+       * The same for the browser of whom the session belongs to, with the query that its connector has
+       * (`?token=…`); absent: it is reached through a broker only, or on this computer.
+       */
+      page?: string;
     }
 );
 

@@ -5,6 +5,7 @@ import type { Broker } from './broker';
 import { brokerListRoutes } from './brokers';
 import { directRoutes } from './direct';
 import { fileRoutes } from './files';
+import { frontendRoutes } from './frontend';
 import { historyRoutes } from './history';
 import { jupyterRoutes } from './jupyter';
 import { offerSetRoutes } from './offersets';
@@ -24,6 +25,7 @@ export function brokerRoutes(app: FastifyInstance, broker: Broker, upgrades?: Up
   sessionFilesRoutes(app, broker);
   sessionLogRoutes(app, broker);
   provenanceRoutes(app, broker);
+  frontendRoutes(app, broker);
   if (broker.registry?.manage) {
     brokerListRoutes(app, broker.registry);
   }

@@ -37,7 +37,8 @@ export async function jupyterThere(there: JupyterThere): Promise<JupyterDoor | u
   const token = target.searchParams.get('token');
   const headers: Record<string, string> = token ? { authorization: `token ${token}` } : {};
   refuse(target.hostname, new URL(url).hostname);
-  return { url: folder(target), headers };
+  const query = token ? `?token=${encodeURIComponent(token)}` : '';
+  return { url: folder(target), headers, page: folder(target) + query };
 }
 
 /** Without the query, and with a slash at the end. */

@@ -167,6 +167,7 @@ describe('a connector that leads elsewhere than to its broker', () => {
       connector: { kind: 'uri:jupyter', location: 'https://broker.example.evil.example/x' },
       authorize: async () => Promise.resolve({ authorization: 'Bearer for the broker' })
     });
-    expect(door).toEqual({ url: 'https://broker.example.evil.example/x/', headers: {} });
+    const url = 'https://broker.example.evil.example/x/';
+    expect(door).toEqual({ url, headers: {}, page: url });
   });
 });

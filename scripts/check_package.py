@@ -27,7 +27,7 @@ PANEL, PAGE = 340 * KIB, 45 * KIB
 PAGES = ("session-page.js", "history-page.js")
 #: The readers of files that few folders have (locks, environment.yml), and the library that reads
 #: YAML for them: chunks that load where such a file is there, told by a text that only they have.
-READERS, READER_TEXTS = 90 * KIB, (b"lock-version", b"anchorStart")
+READERS, READER_TEXTS = 80 * KIB, (b"lock-version", b"anchorStart")
 NODE = ("node", "nodejs", "npm", "npx", "corepack")
 LABEXTENSION = "share/jupyter/labextensions/jupyterlab-execution-broker"
 

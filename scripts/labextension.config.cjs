@@ -53,7 +53,8 @@ module.exports = {
         enforce: 'pre',
         loader: 'builtin:lightningcss-loader',
         options: { minify: true }
-      }
+      },
+      { test: /js-yaml\.mjs$/, loader: require.resolve('./pure-calls.cjs') }
     ]
   },
   plugins: [new LeanRemoteEntry()]

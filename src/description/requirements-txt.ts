@@ -1,7 +1,7 @@
 import type { Declared } from './environment';
 import type { Problem } from './finding';
 import type { Folders, ReadResult } from './folder';
-import { readRequirementsFile } from './requirements-file';
+import { readRequirementsFile, type RequirementsFile } from './requirements-file';
 
 /** What a requirements.txt of which the text is known says, with the files that it includes. */
 export async function readRequirements(
@@ -18,17 +18,22 @@ export async function readRequirements(
     requirements,
     options,
     problems,
-    // Where a part of the list is not known, nothing can be said to be missing from it.
-    complete:
-      !requirements.some(({ name }) => name === '') &&
-      !problems.some(({ level }) => level === 'error') &&
-      !options.some(({ line }) => line.startsWith('-r')),
+    complete: isWhole({ requirements, options, problems }),
     evidence: {
       template: requirements.length > 0 ? '{file}' : '{file} names no package',
       values: { file: path },
       source
     }
   };
+}
+
+/** Where a part of a list is not known, nothing can be said to be missing from it. */
+export function isWhole({ requirements, options, problems }: RequirementsFile): boolean {
+  return (
+    !requirements.some(({ name }) => name === '') &&
+    !problems.some(({ level }) => level === 'error') &&
+    !options.some(({ line }) => line.startsWith('-r'))
+  );
 }
 
 /** Why a file that is there cannot be read; `undefined`: it can. */

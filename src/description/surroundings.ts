@@ -7,7 +7,14 @@ import type { FileEntry } from './reader';
 export const REQUIREMENTS_FILE = 'requirements.txt';
 
 /** Files of exact versions, the first of a folder wins. */
-const LOCKS = ['pylock.toml', 'uv.lock', 'pixi.lock', 'conda-lock.yml', 'Pipfile.lock'];
+const LOCKS = [
+  'pylock.toml',
+  'uv.lock',
+  'poetry.lock',
+  'pixi.lock',
+  'conda-lock.yml',
+  'Pipfile.lock'
+];
 /** repo2docker's order: what makes a whole machine, then what a language has of its own, then the rest. */
 const WHOLE = ['Dockerfile', 'default.nix'];
 const FILES = [
@@ -16,6 +23,7 @@ const FILES = [
   'Pipfile',
   'setup.py',
   'pyproject.toml',
+  'setup.cfg',
   REQUIREMENTS_FILE
 ];
 const R_FILES = ['renv.lock', 'DESCRIPTION', 'install.R'];
@@ -124,7 +132,7 @@ async function addBinder(
   const inside = await folders.list(path);
   // The folder's own project files do not count there.
   const files = [...WHOLE, ...names, ...FILES].filter(
-    name => !/^(?:setup\.py|pyproject\.toml|DESCRIPTION)$/.test(name)
+    name => !/^(?:setup\.(?:py|cfg)|pyproject\.toml|DESCRIPTION)$/.test(name)
   );
   const spot = spotOf(path, inside, [...(names.length === 0 ? LOCKS : []), ...files]);
   if (spot.files.length > 0 || spot.beside.length > 0) {

@@ -10,15 +10,20 @@ const UV_LOCK = (name: string, version: string): string =>
 const PYLOCK = (version: string): string =>
   `lock-version = "1.0"\n[[packages]]\nname = "a"\nversion = "${version}"\n`;
 
+const POETRY_LOCK = (version: string): string =>
+  `[[package]]\nname = "a"\nversion = "${version}"\n[metadata]\nlock-version = "2.1"\n`;
+
 /** What each source says of the package `a`, the strongest first. */
 const FILES: Readonly<Record<string, string>> = {
   'binder/requirements.txt': 'a==4',
   'work/pylock.toml': PYLOCK('5'),
   'work/uv.lock': UV_LOCK('a', '6'),
+  'work/poetry.lock': POETRY_LOCK('6.5'),
   'work/Pipfile.lock': '{"default": {"a": {"version": "==7"}}}',
   'work/environment.yml': 'dependencies:\n- a=8\n',
   'work/Pipfile': '[packages]\na = "==9"\n',
   'work/pyproject.toml': '[project]\nname = "p"\ndependencies = ["a==10"]\n',
+  'work/setup.cfg': '[options]\ninstall_requires = a==10.5\n',
   'work/requirements.txt': 'a==11'
 };
 
@@ -49,17 +54,19 @@ describe('Of several sources', () => {
       'binder/requirements.txt',
       'work/pylock.toml',
       'work/uv.lock',
+      'work/poetry.lock',
       'work/Pipfile.lock',
       'work/environment.yml',
       'work/Pipfile',
       'work/pyproject.toml',
+      'work/setup.cfg',
       'work/requirements.txt'
     ]);
     expect(found.requirements.conflicts[1]).toMatchObject({
       value: [{ line: 'a==3' }],
       evidence: [{ source: { kind: 'cell', cell: 0, line: 3 } }]
     });
-    expect(found.requirements.conflicts[9]?.evidence.map(say)).toEqual([
+    expect(found.requirements.conflicts[11]?.evidence.map(say)).toEqual([
       'work/requirements.txt, line 1'
     ]);
   });
@@ -77,7 +84,21 @@ describe('Of several sources', () => {
     }
     seen.push(lines(await describeWith({}, ['import a'], left)));
     expect(seen.flat()).toEqual([
-      ...['a==2', 'a==3', 'a==4', 'a==5', 'a==6', 'a==7', 'a==8.*', 'a==9', 'a==10', 'a==11', 'a']
+      ...[
+        'a==2',
+        'a==3',
+        'a==4',
+        'a==5',
+        'a==6',
+        'a==6.5',
+        'a==7',
+        'a==8.*',
+        'a==9',
+        'a==10',
+        'a==10.5',
+        'a==11',
+        'a'
+      ]
     ]);
   });
 
@@ -202,7 +223,7 @@ describe('Of several sources', () => {
       ].join('\n')
     });
     expect(lines(found)).toEqual([
-      'numpy>=1.26.2,<2',
+      'numpy>=1.26.2,<2.0.0',
       'scipy>=1.11,<1.12',
       'a',
       'b @ git+https://x.org/b.git@v1',
@@ -309,6 +330,8 @@ describe('What cannot be read', () => {
     ['environment.yml', '', 'work/environment.yml, line 1'],
     ['Pipfile', '[packages\n', 'work/Pipfile, line 1'],
     ['pyproject.toml', '[project]\nname = "a"\nname = "b"\n', 'work/pyproject.toml, line 3'],
+    ['poetry.lock', '[[package]]\nname = "a"\n[metadata\n', 'work/poetry.lock, line 3'],
+    ['poetry.lock', '[[package]]\nname = "a"\n', 'work/poetry.lock, line 1'],
     ['pyproject.toml', '<<<<<<< HEAD\n[project]\n', 'work/pyproject.toml, line 1']
   ])('%s %j is told of with its line, and the next source counts', async (file, text, place) => {
     const found = await describeWith({}, [], { [`work/${file}`]: text, 'requirements.txt': 'a' });
@@ -322,19 +345,23 @@ describe('What cannot be read', () => {
     });
   });
 
-  test.each(['uv.lock', 'environment.yml', 'pyproject.toml', 'Pipfile.lock'])(
-    '%s above 1 MiB is too large, and is not read in part',
-    async file => {
-      const reader = new FakeReader({ [`work/${file}`]: 2_000_000, 'requirements.txt': 'a' });
-      const content = notebook([]);
-      const found = await describeNotebook({ path: 'work/nb.ipynb', content }, reader);
-      expect(reader.reads).toEqual(['requirements.txt']);
-      expect(lines(found)).toEqual(['a']);
-      expect(problems(found.requirements)).toEqual([
-        `error: work/${file} is too large to be read; only files below 1 MiB are.`
-      ]);
-    }
-  );
+  test.each([
+    'uv.lock',
+    'poetry.lock',
+    'environment.yml',
+    'pyproject.toml',
+    'setup.cfg',
+    'Pipfile.lock'
+  ])('%s above 1 MiB is too large, and is not read in part', async file => {
+    const reader = new FakeReader({ [`work/${file}`]: 2_000_000, 'requirements.txt': 'a' });
+    const content = notebook([]);
+    const found = await describeNotebook({ path: 'work/nb.ipynb', content }, reader);
+    expect(reader.reads).toEqual(['requirements.txt']);
+    expect(lines(found)).toEqual(['a']);
+    expect(problems(found.requirements)).toEqual([
+      `error: work/${file} is too large to be read; only files below 1 MiB are.`
+    ]);
+  });
 
   test('a script block with broken TOML is told of with the cell’s line', async () => {
     const found = await describeCells([

@@ -7,7 +7,8 @@ import { SyntaxTrouble, type Located } from '../sources/located';
 import { evaluateMarker } from '../sources/marker';
 import { readR } from '../sources/r-code';
 import { readToml } from '../sources/toml';
-import { pythonFor, pythonSpecifier, satisfies } from '../sources/version';
+import { pythonFor, pythonSpecifier } from '../sources/python-version';
+import { satisfies } from '../sources/version';
 import { readYaml } from '../sources/yaml';
 import { describeNotebook } from './describe-notebook';
 import { FakeReader } from './fake-reader';
@@ -240,6 +241,8 @@ x.using = 1`;
 
 const FILES = [
   ...['pylock.toml', 'uv.lock', 'pixi.lock', 'conda-lock.yml', 'Pipfile.lock', 'Dockerfile'],
+  ...['poetry.lock', 'setup.cfg', 'environment.yaml', 'JuliaManifest.toml', 'JuliaProject.toml'],
+  ...['execution.yaml', 'execution.yml', 'execution.json', 'postBuild', 'start'],
   ...[
     'environment.yml',
     'Pipfile',
@@ -295,6 +298,12 @@ const rubbish = fc
         ],
         ...[
           'install_requires=[',
+          '[tool.poetry.dependencies]\n',
+          '[package.dependencies]\n',
+          '[metadata]\nlock-version = "2.1"\n',
+          '[options]\ninstall_requires =\n ',
+          'a = "^1 || ~2"\n',
+          'python = ">=',
           'FROM x\nRUN pip install ',
           'library(',
           'using ',

@@ -3,9 +3,10 @@ import type { VersionAsked } from '../environment';
 import type { Evidence, Finding } from '../finding';
 import type { Folders } from '../folder';
 import { nameOf } from '../path';
+import { asksFor } from './asks-for';
 import { filePlace } from './place';
-import { rVersion } from './r-files';
-import { isPython, pythonFor, pythonSpecifier, satisfies } from './version';
+import { isPython, pythonFor, pythonSpecifier } from './python-version';
+import { satisfies } from './version';
 
 /** The version that a runtime.txt or a .python-version asks for; `undefined`: none for this language. */
 export async function readVersionFile(
@@ -20,21 +21,12 @@ export async function readVersionFile(
   const place = filePlace(path);
   const r = /^r-(\d+\.\d+(?:\.\d+)?)(?:-\d{4}-\d\d-\d\d)?$/.exec(text)?.[1];
   if (language === 'r') {
-    return r === undefined ? undefined : rVersion(`==${r}`, place, at + 1);
+    return r === undefined ? undefined : asksFor('R', `==${r}`, place, at + 1);
   }
   // runtime.txt names its language, .python-version need not.
   const named = nameOf(path) !== 'runtime.txt' || text.startsWith('python-');
   const specifier = named && language === 'python' ? pythonSpecifier(text) : '';
-  return specifier === ''
-    ? undefined
-    : {
-        specifier,
-        evidence: {
-          template: '{place} asks for Python {version}',
-          values: { place: place.words(at + 1), version: specifier },
-          source: place.at(at + 1)
-        }
-      };
+  return specifier === '' ? undefined : asksFor('Python', specifier, place, at + 1);
 }
 
 const PINNED = /^==(\d+\.\d+)/;

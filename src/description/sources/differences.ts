@@ -1,6 +1,7 @@
 import type { Requirement } from '../description';
 import { readRequirementLine } from '../requirement-line';
-import { pinOf, poetryClause, satisfies } from './version';
+import { poetryVersions } from './poetry-version';
+import { pinOf, satisfies } from './version';
 
 /**
  * The requirements of a list that contradict those of the list that is taken: the same package, and no
@@ -10,11 +11,14 @@ export function differences(
   taken: readonly Requirement[],
   other: readonly Requirement[]
 ): Requirement[] {
-  const known = new Map(taken.map(({ name, line }) => [name, line]));
-  return other.filter(({ name, line }) => {
-    const mine = known.get(name);
-    return mine !== undefined && differ(versionsOf(mine), versionsOf(line));
-  });
+  const known = new Map<string, string[]>();
+  for (const { name, line } of taken) {
+    known.set(name, [...(known.get(name) ?? []), line]);
+  }
+  // A package may be there once for each Python: one line that agrees is enough.
+  return other.filter(({ name, line }) =>
+    known.get(name)?.every(mine => differ(versionsOf(mine), versionsOf(line)))
+  );
 }
 
 function differ(mine: string | undefined, theirs: string | undefined): boolean {
@@ -43,7 +47,7 @@ function versionsOf(line: string): string | undefined {
     // A plain version in Julia's [compat] means the same as `^1.2`; of several any one will do.
     return range.includes(',') && !/[<>]/.test(range)
       ? undefined
-      : poetryClause(/^\d/.test(range) ? `^${range}` : range);
+      : poetryVersions(/^\d/.test(range) ? `^${range}` : range);
   }
   const found = readRequirementLine(line.split(/;|\s--/)[0]?.trim() ?? '');
   return found.kind === 'package' ? found.versions : undefined;

@@ -1,11 +1,13 @@
 import type { Declared } from '../environment';
 import type { Folders } from '../folder';
-import { readLines, type LogicalLine } from '../requirements-file';
+import type { LogicalLine } from '../requirements-file';
+import { asksFor } from './asks-for';
 import { readCondaSpec } from './conda-package';
 import { entriesOf, get, itemsOf, must, type Located } from './located';
 import { declareList } from './pinned';
 import type { Place } from './place';
 import { RequirementList } from './requirement-list';
+import { withLines } from './with-lines';
 
 /** An environment of conda, as far as pip can have it; for R its packages of R. */
 export async function readEnvironmentYml(
@@ -37,14 +39,7 @@ export async function readEnvironmentYml(
       const source = place.at(item.line);
       list.requirements.push({ name: found.name, line, evidence: [{ ...why, source }] });
     } else if (found.kind === 'python' && found.specifier !== '') {
-      version = {
-        specifier: found.specifier,
-        evidence: {
-          template: '{place} asks for Python {version}',
-          values: { ...values, version: found.specifier },
-          source: place.at(item.line)
-        }
-      };
+      version = asksFor('Python', found.specifier, place, item.line);
     } else if (found.kind === 'unmapped' && language === 'python') {
       const template =
         '{place}: conda package {package} has no pip counterpart known; a plain pip environment will not have it.';
@@ -54,21 +49,9 @@ export async function readEnvironmentYml(
       list.trouble('warning', template, item.line, { text: item.text.slice(0, 60) });
     }
   }
-  const declared = declareList('conda', place, list);
-  const { requirements, options, problems } =
-    language === 'python' && pip.length > 0
-      ? await readLines(
-          folders,
-          place.name,
-          pip.filter(({ text }) => text !== '')
-        )
-      : { requirements: [], options: [], problems: [] };
-  return {
-    ...declared,
-    requirements: [...declared.requirements, ...requirements],
-    options,
-    problems: [...declared.problems, ...problems],
-    complete: declared.complete && !problems.some(({ level }) => level === 'error'),
+  const declared = {
+    ...declareList('conda', place, list),
     ...(version && language === 'python' ? { version } : {})
   };
+  return language === 'python' ? withLines(declared, pip, folders) : declared;
 }

@@ -1,4 +1,5 @@
 import type { Declared } from '../environment';
+import { asksFor } from './asks-for';
 import { isJuliaStandard } from './julia-code';
 import { entriesOf, get, textOf, type Located } from './located';
 import { declareList, declareLock } from './pinned';
@@ -95,7 +96,5 @@ function juliaVersion(
   if (specifier === undefined || specifier === '') {
     return {};
   }
-  const values = { place: place.words(line), version: specifier };
-  const template = '{place} asks for Julia {version}';
-  return { version: { specifier, evidence: { template, values, source: place.at(line) } } };
+  return { version: asksFor('Julia', specifier, place, line) };
 }

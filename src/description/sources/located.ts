@@ -38,6 +38,11 @@ export function itemsOf(node: Located | undefined, ...keys: string[]): Located[]
   return get(node, ...keys)?.items ?? [];
 }
 
+/** The texts of a list behind a chain of keys. */
+export function textsOf(node: Located | undefined, ...keys: string[]): string[] {
+  return itemsOf(node, ...keys).map(({ text = '' }) => text);
+}
+
 /** The names and values behind a chain of keys. */
 export function entriesOf(node: Located | undefined, ...keys: string[]): [string, Located][] {
   return [...(get(node, ...keys)?.entries ?? [])];

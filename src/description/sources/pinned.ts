@@ -38,8 +38,15 @@ export function declareLock(
   };
 }
 
-/** What a list that a person wrote says. */
-export function declareList(kind: Declared['kind'], place: Place, list: RequirementList): Declared {
+/** What a list that a person wrote says; `extras`: the names of those that it only offers. */
+export function declareList(
+  kind: Declared['kind'],
+  place: Place,
+  list: RequirementList,
+  extras: readonly string[] = []
+): Declared {
+  const shown = extras.slice(0, 5).join(', ');
+  const names = list.requirements.length > 0 ? '{file}' : '{file} names no package';
   return {
     kind,
     name: place.name,
@@ -49,8 +56,11 @@ export function declareList(kind: Declared['kind'], place: Place, list: Requirem
     problems: list.problems,
     complete: list.complete,
     evidence: {
-      template: list.requirements.length > 0 ? '{file}' : '{file} names no package',
-      values: { file: place.name },
+      template: extras.length > 0 ? `${names}; its extras are not asked for: {extras}` : names,
+      values: {
+        file: place.name,
+        ...(extras.length > 0 ? { extras: extras.length > 5 ? `${shown} …` : shown } : {})
+      },
       source: place.at()
     }
   };

@@ -1,12 +1,13 @@
 import { normalName } from '../normal-name';
 import type { Declared } from '../environment';
+import { asksForPython } from './asks-for';
 import { get, itemsOf, must, textOf, type Located } from './located';
 import { evaluateMarker } from './marker';
 import { declareLock } from './pinned';
 import type { Place } from './place';
+import { pythonFor } from './python-version';
 import { RequirementList } from './requirement-list';
-import { askedPython } from './uv-lock';
-import { pythonFor } from './version';
+import { addWanted } from './wanted';
 
 /** Source: PEP 751, "A file format to record Python dependencies for installation reproducibility". */
 export function readPylock(document: Located, place: Place, used?: string): Declared {
@@ -35,7 +36,7 @@ export function readPylock(document: Located, place: Place, used?: string): Decl
   const direct = needed.size > 0 ? names.filter(name => !needed.has(name)).length : undefined;
   return {
     ...declareLock('pip', place, list, direct, 0),
-    ...askedPython(document, 'requires-python', requires, place)
+    ...asksForPython(document, ['requires-python'], requires, place)
   };
 }
 
@@ -45,25 +46,19 @@ function addPackage(
   marker: string | undefined,
   list: RequirementList
 ): void {
-  const line = get(node, 'name')?.line ?? node.line;
-  const suffix = marker === undefined ? '' : `; ${marker}`;
   const version = textOf(node, 'version');
   const vcs = get(node, 'vcs');
-  const url = textOf(vcs, 'url') ?? textOf(node, 'archive', 'url');
-  const folder =
-    textOf(node, 'directory', 'path') ?? textOf(vcs, 'path') ?? textOf(node, 'archive', 'path');
-  if (url !== undefined) {
-    const commit = textOf(vcs, 'commit-id');
-    const inside = textOf(vcs, 'subdirectory') ?? textOf(node, 'archive', 'subdirectory');
-    const address = [
-      vcs ? `${textOf(vcs, 'type') ?? 'git'}+${url}` : url,
-      commit === undefined ? '' : `@${commit}`,
-      inside === undefined ? '' : `#subdirectory=${inside}`
-    ].join('');
-    list.add(`${name} @ ${address}${suffix === '' ? '' : ` ${suffix}`}`, line);
-  } else if (folder !== undefined) {
-    list.add(`${name} @ ${/^[./~\\]/.test(folder) ? folder : `./${folder}`}`, line);
-  } else {
-    list.add(`${name}${version === undefined ? '' : `==${version}`}${suffix}`, line);
-  }
+  const archive = get(node, 'archive');
+  const wanted = {
+    name,
+    line: get(node, 'name')?.line ?? node.line,
+    versions: version === undefined ? undefined : `==${version}`,
+    url: textOf(vcs, 'url') ?? textOf(archive, 'url'),
+    vcs: textOf(vcs, 'type') ?? (vcs && 'git'),
+    commit: textOf(vcs, 'commit-id'),
+    inside: textOf(vcs ?? archive, 'subdirectory'),
+    folder: textOf(node, 'directory', 'path') ?? textOf(vcs, 'path') ?? textOf(archive, 'path'),
+    marker
+  };
+  addWanted(wanted, list);
 }

@@ -1,66 +1,55 @@
 import { normalName } from '../normal-name';
 import type { Declared } from '../environment';
-import { entriesOf, get, itemsOf, textOf, type Located } from './located';
-import { add as addEntry } from './pipfile';
+import type { Folders } from '../folder';
+import { asksForPython } from './asks-for';
+import { get, itemsOf, textOf, textsOf, type Located } from './located';
 import { declareList } from './pinned';
 import type { Place } from './place';
+import { addPoetry, extrasOf } from './poetry';
+import { pythonFor, pythonSpecifier } from './python-version';
 import { RequirementList } from './requirement-list';
-import { askedPython } from './uv-lock';
-import { pythonSpecifier, satisfies } from './version';
+import { filesAsLines, withLines } from './with-lines';
 
 /**
  * What a project says that it needs, by PEP 621 or in Poetry's own way; `undefined` where the file is
  * no project's (it only sets tools up) or leaves its packages to another file.
  */
-export function readPyproject(
+export async function readPyproject(
   document: Located,
   place: Place,
+  folders: Folders,
   used?: string
-): Declared | undefined {
+): Promise<Declared | undefined> {
   const project = get(document, 'project');
   const poetry = get(document, 'tool', 'poetry');
+  const own = ['tool', 'poetry', 'dependencies', 'python'];
+  const key = get(document, ...own) ? own : ['project', 'requires-python'];
+  const requires = pythonSpecifier(textOf(document, ...key) ?? '');
   const list = new RequirementList(place);
-  if (get(project, 'dependencies')) {
-    itemsOf(project, 'dependencies').forEach(({ text = '', line }) => {
-      list.add(text, line);
-    });
-    return declare(document, 'project.requires-python', textOf(project, 'name'), list, place);
-  }
-  if (get(poetry, 'dependencies')) {
-    for (const [name, node] of entriesOf(poetry, 'dependencies')) {
-      if (name.toLowerCase() !== 'python' && textOf(node, 'optional') !== 'true') {
-        const entry = node.items?.find(item => isFor(item, used)) ?? node;
-        addEntry(name, entry, textOf(entry, 'markers'), list);
-      }
-    }
-    const name = textOf(project, 'name') ?? textOf(poetry, 'name');
-    return declare(document, 'tool.poetry.dependencies.python', name, list, place);
-  }
-  if (textOf(project, 'requires-python') === undefined) {
+  itemsOf(project, 'dependencies').forEach(({ text = '', line }) => {
+    list.add(text, line);
+  });
+  addPoetry(document, place, list, pythonFor(requires, used));
+  const listed =
+    get(project, 'dependencies') ?? get(poetry, 'dependencies') ?? get(poetry, 'group');
+  const name = textOf(project, 'name') ?? textOf(poetry, 'name');
+  // Setuptools works them out: from files that are named here, or from a setup.py or setup.cfg.
+  const elsewhere = !listed && textsOf(project, 'dynamic').includes('dependencies');
+  const files = get(document, 'tool', 'setuptools', 'dynamic', 'dependencies', 'file');
+  const named =
+    elsewhere && files
+      ? [files.text ?? '', ...(files.items ?? []).map(({ text = '' }) => text)]
+      : [];
+  if (!listed && named.length === 0 && requires === '') {
     return undefined;
   }
-  return declare(document, 'project.requires-python', textOf(project, 'name'), list, place);
-}
-
-/** Poetry may list a package once for each Python. */
-function isFor(entry: Located, used: string | undefined): boolean {
-  const range = pythonSpecifier(textOf(entry, 'python') ?? '');
-  return used === undefined || satisfies(`${used}.50`, range) !== false;
-}
-
-function declare(
-  document: Located,
-  key: string,
-  name: string | undefined,
-  list: RequirementList,
-  place: Place
-): Declared {
-  const python = pythonSpecifier(textOf(document, ...key.split('.')) ?? '');
-  return {
-    ...declareList('pip', place, list),
+  const declared = {
+    ...declareList('pip', place, list, extrasOf(document)),
     ...(name === undefined ? {} : { project: normalName(name) }),
-    ...askedPython(document, key, python, place)
+    ...asksForPython(document, key, requires, place),
+    ...(elsewhere && named.length === 0 ? { complete: false } : {})
   };
+  return withLines(declared, filesAsLines(named, files?.line ?? 1), folders);
 }
 
 /** The script block of PEP 723 and what this extension keeps in a notebook: the same two keys. */
@@ -78,7 +67,7 @@ export function readScript(
   const python = pythonSpecifier(textOf(document, keys.python) ?? '');
   return {
     ...declareList('pip', place, list),
-    ...askedPython(document, keys.python, python, place)
+    ...asksForPython(document, [keys.python], python, place)
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Requirement } from '../description';
 import type { Declared, VersionAsked } from '../environment';
+import { asksFor } from './asks-for';
 import { entriesOf, get, itemsOf, must, textOf, type Located } from './located';
 import { declareList, declareLock } from './pinned';
 import type { Place } from './place';
@@ -25,7 +26,7 @@ export function readRenvLock(document: Located, place: Place): Declared {
   const r = textOf(document, 'R', 'Version');
   return {
     ...declareLock('r', place, list, needed.size > 0 ? direct : undefined, 0),
-    ...(r === undefined ? {} : { version: rVersion(`==${r}`, place, 1) })
+    ...(r === undefined ? {} : { version: asksFor('R', `==${r}`, place, 1) })
   };
 }
 
@@ -44,7 +45,8 @@ export function readDescription(text: string, place: Place): Declared {
       const [, name, range] = /^\s*([A-Za-z][\w.]*)\s*(?:\(([^()]*)\))?\s*$/.exec(part) ?? [];
       const wanted = range?.replace(/\s+/g, ' ').trim();
       if (name === 'R') {
-        version = wanted === undefined ? version : rVersion(wanted.replace(' ', ''), place, i + 1);
+        version =
+          wanted === undefined ? version : asksFor('R', wanted.replace(' ', ''), place, i + 1);
       } else if (name !== undefined && list.requirements.length < 5_000) {
         const line = wanted === undefined ? name : `${name} (${wanted})`;
         list.requirements.push(rPackage(name, line, place, i + 1));
@@ -72,15 +74,4 @@ export function readInstallR(text: string, place: Place): Declared {
 function rPackage(name: string, line: string, place: Place, at: number): Requirement {
   const values = { place: place.words(at) };
   return { name, line, evidence: [{ template: '{place}', values, source: place.at(at) }] };
-}
-
-export function rVersion(specifier: string, place: Place, line: number): VersionAsked {
-  return {
-    specifier,
-    evidence: {
-      template: '{place} asks for R {version}',
-      values: { place: place.words(line), version: specifier },
-      source: place.at(line)
-    }
-  };
 }

@@ -16,6 +16,9 @@ import { filePlace, type Place } from './place';
 import { readPylock } from './pylock';
 import { readPyproject } from './pyproject';
 import { readDescription, readInstallR, readRenvLock } from './r-files';
+import { readIni } from './ini';
+import { readPoetryLock } from './poetry-lock';
+import { readSetupCfg } from './setup-cfg';
 import { readSetupPy } from './setup-file';
 import { readToml } from './toml';
 import { readUvLock } from './uv-lock';
@@ -79,6 +82,8 @@ async function readText(
       return readPylock(readToml(text), place, used);
     case 'uv.lock':
       return readUvLock(readToml(text), place, used);
+    case 'poetry.lock':
+      return readPoetryLock(readToml(text), place, await projectBeside(path, folders, used), used);
     case 'pixi.lock':
       return readPixiLock(await readYaml(text), place);
     case 'conda-lock.yml':
@@ -100,7 +105,9 @@ async function readText(
     case 'setup.py':
       return readSetupPy(text, parser, place);
     case 'pyproject.toml':
-      return readPyproject(readToml(text), place, used);
+      return readPyproject(readToml(text), place, folders, used);
+    case 'setup.cfg':
+      return readSetupCfg(readIni(text), place, folders);
     case 'renv.lock':
       return readRenvLock(readJsonTree(text), place);
     case 'DESCRIPTION':
@@ -138,6 +145,24 @@ async function namesIn(
     // Julia's names are as they are; those of pip are compared in normal form.
     const names = named.flatMap(([name]) => [name, normalName(name)]);
     return names.length > 0 ? new Set(names) : undefined;
+  } catch {
+    // It is told of where the file itself is read.
+    return undefined;
+  }
+}
+
+/** What the project asks for of which this is a lock. */
+async function projectBeside(
+  path: string,
+  folders: Folders,
+  used: string | undefined
+): Promise<Declared | undefined> {
+  const beside = path.replace(/[^/]*$/, 'pyproject.toml');
+  const read = await folders.read(beside);
+  try {
+    return 'text' in read
+      ? await readPyproject(readToml(read.text), filePlace(beside), folders, used)
+      : undefined;
   } catch {
     // It is told of where the file itself is read.
     return undefined;

@@ -93,10 +93,7 @@ async function choose(
   clues: FileClues
 ): Promise<ChosenSources> {
   const [chosen] = declared;
-  const packages = declared.find(
-    // A list of which nothing could be read says nothing: setup.py may work its packages out.
-    ({ requirements, complete }) => complete || requirements.length > 0
-  );
+  const packages = declared.find(tells);
   const others = declared.filter(one => one !== chosen);
   const contradictions = packages
     ? [...declared, ...fromCells(installs)].flatMap((other): Contradiction[] => {
@@ -132,6 +129,11 @@ async function choose(
   };
 }
 
+/** A list of which nothing could be read says nothing: setup.py may work its packages out. */
+function tells({ requirements, complete }: Declared): boolean {
+  return complete || requirements.length > 0;
+}
+
 /** All files of a folder that tell of packages, in their order. */
 async function readSpot({ folder, files }: Spot, clues: FileClues): Promise<FileRead[]> {
   const found: FileRead[] = [];
@@ -149,7 +151,7 @@ const FOR_OTHERS =
 
 /** Files of which repo2docker installs both; what the first lacks the second adds. */
 const TOGETHER: readonly [RegExp, RegExp][] = [
-  [/(?:^|\/)(?:setup\.py|pyproject\.toml)$/, /(?:^|\/)requirements\.txt$/],
+  [/(?:^|\/)(?:setup\.(?:py|cfg)|pyproject\.toml)$/, /(?:^|\/)requirements\.txt$/],
   [/(?:^|\/)DESCRIPTION$/, /(?:^|\/)install\.R$/]
 ];
 
@@ -159,7 +161,7 @@ function merged(found: FileRead[]): FileRead[] {
 
 function mergeTwo(found: FileRead[], first: RegExp, second: RegExp): FileRead[] {
   const declared = found.flatMap(read => (read && 'declared' in read ? [read.declared] : []));
-  const project = declared.find(({ name }) => first.test(name));
+  const project = declared.find(one => first.test(one.name) && tells(one));
   const listed = declared.find(({ name }) => second.test(name));
   if (!project || !listed) {
     return found;

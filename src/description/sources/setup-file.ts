@@ -8,8 +8,8 @@ import { lineCounter, SyntaxTrouble } from './located';
 import { declareList } from './pinned';
 import type { Place } from './place';
 import { RequirementList } from './requirement-list';
-import { askedPython } from './uv-lock';
-import { pythonSpecifier } from './version';
+import { asksFor } from './asks-for';
+import { pythonSpecifier } from './python-version';
 
 /** Nobody writes a longer one, in characters; and broken Python is slow to read. */
 const MAX_SETUP = 64 * 1024;
@@ -58,12 +58,8 @@ export function readSetupPy(
       declared = {
         ...declareList('pip', place, list),
         ...(name === undefined ? {} : { project: normalName(name) }),
-        ...(python
-          ? askedPython({ line: python.line }, '', specifier, {
-              ...place,
-              words: () => place.words(python.line),
-              at: () => place.at(python.line)
-            })
+        ...(python && specifier !== ''
+          ? { version: asksFor('Python', specifier, place, python.line) }
           : {})
       };
     }

@@ -69,7 +69,7 @@ async function look(
   const around = { notebook, folder, folders, parser, language: name, distributions };
   const used = language.value?.version;
   if (name === 'r' || name === 'julia') {
-    const found = await findRequirements({ ...around, used, imports: [], cells: [] });
+    const found = await findRequirements({ ...around, used, imports: [], cells: [], turns });
     return {
       ...common,
       ...notLookedFor(name),
@@ -88,9 +88,11 @@ async function look(
   await turns.next();
   const { packages, modules } = await sortImports(cells, folder, folders, parser, turns);
   const [{ requirements, options, environment, settle }, { files, elsewhere }] = await Promise.all([
-    findRequirements({ ...around, used, imports: packages, cells }),
+    findRequirements({ ...around, used, imports: packages, cells, turns }),
     findFiles(cells, modules, folder, folders, turns)
   ]);
+  await turns.next();
+  const data = findData(cells);
   await turns.next();
   const loaded = await loadedDifferences(packages, requirements.value ?? [], measured.kernel);
   return {
@@ -103,7 +105,7 @@ async function look(
     ...(options.length > 0 ? { requirementOptions: options } : {}),
     files: withProblems(files, folders.problems),
     ...(elsewhere.length > 0 ? { elsewhere } : {}),
-    data: findData(cells),
+    data,
     ...(parameters ? { parameters } : {})
   };
 }

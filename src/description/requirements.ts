@@ -14,6 +14,7 @@ import { OWN_KEY, type Notebook } from './notebook';
 import { isAbsolutePath, resolvePath } from './path';
 import type { PythonParser } from './python';
 import { notRead, readRequirements } from './requirements-txt';
+import type { Turns } from './turns';
 import { lookAround, REQUIREMENTS_FILE, type Surroundings } from './surroundings';
 
 /** What is looked at to know the packages. */
@@ -31,6 +32,7 @@ export interface RequirementClues {
   imports: ImportSeen[];
   cells: CellFacts[];
   distributions: Distributions;
+  turns: Turns;
 }
 
 /** Cells install from no more requirements files than this. */
@@ -54,6 +56,7 @@ export async function findRequirements(clues: RequirementClues): Promise<FoundRe
   const installs = findInstalls(clues.cells);
   if (isPlain(around, clues) && !needsComparing(around, clues)) {
     const plain = await readPlain(around, folders);
+    await clues.turns.next();
     const made = fromSources(plain, installs, clues);
     return { ...made, settle: found => found };
   }

@@ -3,6 +3,7 @@ import { analyse, cellNumber, cellSource, type CellFacts } from './analysis';
 import { findData } from './data-need';
 import type { Description, NotebookInput } from './description';
 import { Distributions } from './distribution';
+import type { Declared } from './environment';
 import { findFiles } from './file-need';
 import type { Finding, Problem, Source } from './finding';
 import { Folders } from './folder';
@@ -40,17 +41,18 @@ export async function describe(
   const notebook = await readLargeNotebook(input.content, turns);
   const folders = new Folders(reader);
   const path = resolvePath('', input.path) ?? nameOf(input.path);
-  const found = await look(notebook, path, folders, { parser, turns }, input);
   const { layers, problems } = await findLayers(notebook, folderOf(path), folders);
+  const stated = layers.flatMap(({ requirements }) => requirements ?? []).reverse();
+  const found = await look(notebook, path, folders, { parser, turns, stated }, input);
   return { ...withLayers(found, layers), ...(problems.length > 0 ? { problems } : {}) };
 }
 
-/** What can be found out, whatever somebody has written down. */
+/** What can be found out; `stated`: lists of packages that somebody wrote down, the strongest first. */
 async function look(
   notebook: Notebook,
   path: string,
   folders: Folders,
-  { parser, turns }: { parser: PythonParser; turns: Turns },
+  { parser, turns, stated }: { parser: PythonParser; turns: Turns; stated: Declared[] },
   measured: Measured
 ): Promise<Description> {
   const language = findLanguage(notebook);
@@ -88,7 +90,7 @@ async function look(
   await turns.next();
   const { packages, modules } = await sortImports(cells, folder, folders, parser, turns);
   const [{ requirements, options, environment, settle }, { files, elsewhere }] = await Promise.all([
-    findRequirements({ ...around, used, imports: packages, cells, turns }),
+    findRequirements({ ...around, used, imports: packages, cells, turns, stated }),
     findFiles(cells, modules, folder, folders, turns)
   ]);
   await turns.next();

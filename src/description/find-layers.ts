@@ -43,13 +43,13 @@ export async function findLayers(
     if (problem || !('text' in read)) {
       found.problems.push(...(problem ? [problem] : []));
     } else {
-      const { layers, problems } = await readLayers({ path: first, text: read.text });
+      const { layers, problems } = await readLayers({ path: first, text: read.text }, folders);
       found.layers.push(...layers);
       found.problems.push(...problems);
     }
   }
   if (own) {
-    const { layers, problems } = await readLayers({ key: OWN_KEY, value: own });
+    const { layers, problems } = await readLayers({ key: OWN_KEY, value: own }, folders);
     found.layers.push(...layers);
     found.problems.push(...problems);
   }

@@ -1,6 +1,7 @@
 import type { Accelerators } from '../model/compute';
 import type { MinMax } from '../model/quantity';
 import type { Description } from './description';
+import type { Declared } from './environment';
 import type { Evidence, Finding } from './finding';
 
 /** A file of this name beside the notebook describes how it is to be executed; the first counts. */
@@ -34,6 +35,8 @@ export interface Layer {
   cost?: Said<{ max: number; currency?: string }>;
   /** The version of the language. */
   version?: Said<string>;
+  /** The packages; the layers' lists are merged where environments are chosen (read-sources.ts). */
+  requirements?: Declared;
 }
 
 /** What is asked for just as a layer says, and nothing can be found out about. */

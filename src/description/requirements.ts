@@ -33,6 +33,8 @@ export interface RequirementClues {
   cells: CellFacts[];
   distributions: Distributions;
   turns: Turns;
+  /** Lists of packages that description files hold, the strongest first; absent: none. */
+  stated?: readonly Declared[];
 }
 
 /** Cells install from no more requirements files than this. */
@@ -66,6 +68,7 @@ export async function findRequirements(clues: RequirementClues): Promise<FoundRe
     notebook,
     around,
     { installs: all, files: includesOf(clues) },
+    clues.stated ?? [],
     {
       ...clues,
       ...(clues.used === undefined ? {} : { used: clues.used })
@@ -82,9 +85,13 @@ type Read = Pick<
 >;
 
 /** Whether there is nothing but, at most, requirements.txt files. */
-function isPlain(around: Surroundings, { notebook, language }: RequirementClues): boolean {
+function isPlain(
+  around: Surroundings,
+  { notebook, language, stated = [] }: RequirementClues
+): boolean {
   return (
     language === 'python' &&
+    stated.length === 0 &&
     !around.binder &&
     !around.locks &&
     around.pythonVersion === undefined &&

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 
 import type { Description } from '../description';
 import type { Sentence } from '../finding';
-import { toRequest } from '../request';
+import { requirementsText, toRequest } from '../request';
 import { describeNotebook } from './describe-notebook';
 import { FakeReader } from './fake-reader';
-import { notebook, PYTHON, say } from './notebooks';
+import { lines, notebook, problems, PYTHON, say } from './notebooks';
 
 const NOTHING = { notebook: 'data:,', files: {} };
 
@@ -122,12 +122,101 @@ describe('A description file beside the notebook', () => {
     ]);
   });
 
+  test.each([
+    ['a list as the standard has it', '- numpi: ""\n    - astropy: ">= 6.1"'],
+    ['a table', '{numpi: "", astropy: ">=6.1"}'],
+    ["pip's lines", '["numpi", "astropy >=6.1"]']
+  ])('lists packages: %s', async (_, list) => {
+    const found = await described({
+      'execution.yaml': `executable:\n  requirements:\n    ${list}\n`
+    });
+    expect(lines(found)).toEqual(['numpi', 'astropy>=6.1']);
+    expect(found.environment.value).toMatchObject({ kind: 'pip', name: 'execution.yaml' });
+    expect(words(found.requirements.evidence)).toEqual([
+      'Said by the developer: execution.yaml, line 3'
+    ]);
+    expect(found.problems).toBeUndefined();
+    expect(requirementsText(found)).toBe('numpi\nastropy>=6.1\n');
+  });
+
+  test.each(['file: deps/nb.txt', 'deps/nb.txt'])('names a file of packages: %s', async named => {
+    const found = await described({
+      'execution.yaml': `publisher:\n  executable:\n    requirements:\n      ${named}\n`,
+      'deps/nb.txt': 'a==1\nb\n',
+      'requirements.txt': 'c'
+    });
+    expect(lines(found)).toEqual(['a==1', 'b']);
+    expect(found.requirements.value?.[1]?.evidence[0]?.source).toEqual({
+      kind: 'file',
+      path: 'deps/nb.txt',
+      line: 2
+    });
+    expect(words(found.environment.evidence)).toEqual([
+      'Said by the publisher: execution.yaml, line 4'
+    ]);
+    expect(found.environment.value?.also.map(({ name }) => name)).toEqual(['requirements.txt']);
+  });
+
+  test('merges packages by role, the notebook’s metadata last, and keeps what was overruled', async () => {
+    const files = {
+      'execution.yaml': [
+        'publisher: {executable: {requirements: [{astropy: ">=7"}]}}',
+        'developer:',
+        '  executable:',
+        '    requirements:',
+        '    - numpy: "<2"',
+        '    - astropy: "<7"',
+        '    - a'
+      ].join('\n'),
+      'requirements.txt': 'numpy==2.1\nb\n'
+    };
+    const found = await described(files, { requirements: ['a==3'] });
+    expect(lines(found)).toEqual(['a==3', 'astropy>=7', 'numpy<2']);
+    expect(found.requirements.value?.map(({ evidence: [first] }) => first && say(first))).toEqual([
+      'metadata["execution_broker"]',
+      'Said by the publisher: execution.yaml, line 1',
+      'Said by the developer: execution.yaml, line 5'
+    ]);
+    expect(words(found.requirements.evidence)).toEqual([
+      'metadata["execution_broker"], execution.yaml (publisher) and execution.yaml (developer)'
+    ]);
+    expect(found.requirements.conflicts.map(({ value }) => value.map(({ line }) => line))).toEqual([
+      ['astropy<7'],
+      ['numpy==2.1']
+    ]);
+    expect(problems(found.requirements)).toEqual([
+      'warning: execution.yaml (developer) asks for astropy<7 instead; metadata["execution_broker"] counts.',
+      'warning: requirements.txt asks for numpy==2.1 instead; metadata["execution_broker"] counts.'
+    ]);
+    const own = await described(files, { executable: { requirements: [{ a: '==4' }] } });
+    expect(lines(own)?.[0]).toBe('a==4');
+    expect(words(own.requirements.value?.[0]?.evidence)).toEqual([
+      "Said in the notebook's metadata"
+    ]);
+  });
+
+  test.each([
+    ['{numpy: [1]}', 'execution.yaml, line 1 is not understood, and left out: numpy ?'],
+    ['["a b"]', 'execution.yaml, line 1 is not understood, and left out: a b'],
+    ['["../x"]', 'execution.yaml, line 1 names a folder on this machine'],
+    ['["a @ https://u:p@x.org/a.whl"]', 'execution.yaml, line 1 holds a password or token'],
+    ['{file: none.txt}', 'Line 1 of execution.yaml includes none.txt, which is not there'],
+    ['{file: ../../x.txt}', 'Line 1 of execution.yaml includes ../../x.txt, which lies outside'],
+    ['execution.yaml', 'Line 1 of execution.yaml includes execution.yaml, which leads back']
+  ])('tells what is wrong with its packages: %s', async (text, complaint) => {
+    const found = await described({ 'execution.yaml': `executable: {requirements: ${text}}` });
+    expect(problems(found.requirements)).toEqual([expect.stringContaining(complaint)]);
+    expect(lines(found)).toEqual([]);
+  });
+
   test('whatever is in it, the description stands', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary' }), fc.jsonValue(), async (text, value) => {
         const files = { 'execution.yaml': text };
         expect((await described(files, { compute: value })).cells).toBe(1);
         expect((await described({ 'execution.yaml': JSON.stringify(value) })).cells).toBe(1);
+        const needs = JSON.stringify({ user: { executable: { requirements: value } } });
+        expect((await described({ 'execution.json': needs })).cells).toBe(1);
       }),
       { numRuns: 200 }
     );

@@ -1,6 +1,8 @@
 import { parseDuration, parseInterval } from '../../model/time';
 import type { Evidence, Problem } from '../finding';
 import { ROLES, type Layer, type Role, type Said } from '../layer';
+import type { Folders } from '../folder';
+import { readLayerRequirements } from './layer-requirements';
 import { entriesOf, get, itemsOf, textOf, type Located } from './located';
 import type { Place } from './place';
 
@@ -25,9 +27,14 @@ const WORDS: Readonly<Record<Role, string>> = {
 /**
  * Reads a file of layers: one for each of the standard's roles (`developer:`, `packager:`,
  * `publisher:`, `user:`), or one alone, which is the developer's. Each is a request as it would be
- * sent, with `compute`, `schedule` and `costs` of it, all optional.
+ * sent, with `compute`, `schedule` and `costs` of it, and of `executable` the version of its language and
+ * its requirements; all optional. Requirements are left out where there are no `folders` to read them in.
  */
-export function readLayerFile(document: Located, place: Place): ReadLayers {
+export async function readLayerFile(
+  document: Located,
+  place: Place,
+  folders?: Folders
+): Promise<ReadLayers> {
   const roles = FILE_ROLES.filter(role => get(document, role));
   const problems: Problem[] = [];
   if (!document.entries) {
@@ -35,7 +42,7 @@ export function readLayerFile(document: Located, place: Place): ReadLayers {
     return { layers: [], problems };
   }
   if (roles.length === 0) {
-    return { layers: [readLayer(document, place, 'developer', problems)], problems };
+    return { layers: [await readLayer(document, place, 'developer', problems, folders)], problems };
   }
   for (const [name, node] of document.entries) {
     if (!FILE_ROLES.some(role => role === name)) {
@@ -48,23 +55,42 @@ export function readLayerFile(document: Located, place: Place): ReadLayers {
       );
     }
   }
-  const layers = roles.map(role =>
-    readLayer(get(document, role) ?? document, place, role, problems)
-  );
+  const layers: Layer[] = [];
+  for (const role of roles) {
+    const layer = await readLayer(get(document, role) ?? document, place, role, problems, folders);
+    const { requirements } = layer;
+    layers.push({
+      ...layer,
+      ...(requirements && roles.length > 1
+        ? { requirements: { ...requirements, name: `${place.name} (${role})` } }
+        : {})
+    });
+  }
   return { layers, problems };
 }
 
 /** Reads what a notebook's metadata says, as one layer. */
-export function readNotebookLayer(document: Located, place: Place): ReadLayers {
+export async function readNotebookLayer(
+  document: Located,
+  place: Place,
+  folders?: Folders
+): Promise<ReadLayers> {
   const problems: Problem[] = [];
   const own = new Map(
     [...(document.entries ?? [])].filter(([name]) => name !== 'requirements' && name !== 'python')
   );
-  const layer = readLayer({ line: document.line, entries: own }, place, 'notebook', problems);
+  const node = { line: document.line, entries: own };
+  const layer = await readLayer(node, place, 'notebook', problems, folders);
   return { layers: [layer], problems };
 }
 
-function readLayer(node: Located, place: Place, role: Role, problems: Problem[]): Layer {
+async function readLayer(
+  node: Located,
+  place: Place,
+  role: Role,
+  problems: Problem[],
+  folders: Folders | undefined
+): Promise<Layer> {
   const layer: Layer = {};
   const said = <T>(value: T | undefined, at: Located | undefined): Said<T> | undefined =>
     value === undefined || !at ? undefined : { value, evidence: evidenceOf(role, place, at) };
@@ -131,6 +157,15 @@ function readLayer(node: Located, place: Place, role: Role, problems: Problem[])
   }
   const version = get(node, 'executable', 'language', 'version');
   put('version', said(version?.text, version));
+  const requirements = get(node, 'executable', 'requirements');
+  if (requirements && folders) {
+    const why = (at: Located): Evidence => evidenceOf(role, place, at);
+    put('requirements', await readLayerRequirements(requirements, place, why, folders));
+  } else if (requirements) {
+    const template =
+      '{place}: packages are read only from a file beside the notebook; take them out here';
+    trouble(problems, place, requirements, template);
+  }
   return layer;
 }
 

@@ -1,3 +1,4 @@
+import type { Folders } from '../folder';
 import type { JsonObject } from '../json';
 import { readJsonTree } from './json-tree';
 import { readLayerFile, readNotebookLayer, type ReadLayers } from './layer-document';
@@ -8,15 +9,15 @@ import { filePlace, metadataPlace } from './place';
 /** A description file, or what a notebook's metadata has under a key of our own. */
 export type LayerText = { path: string; text: string } | { key: string; value: JsonObject };
 
-/** Reads the layers of one place; never throws. */
-export async function readLayers(from: LayerText): Promise<ReadLayers> {
+/** Reads the layers of one place; never throws. Without `folders` the packages are left out. */
+export async function readLayers(from: LayerText, folders?: Folders): Promise<ReadLayers> {
   if ('key' in from) {
-    return readNotebookLayer(located(from.value), metadataPlace(from.key));
+    return readNotebookLayer(located(from.value), metadataPlace(from.key), folders);
   }
   const place = filePlace(from.path);
   try {
     const read = from.path.endsWith('.json') ? readJsonTree : (await import('./yaml')).readYaml;
-    return readLayerFile(read(from.text), place);
+    return await readLayerFile(read(from.text), place, folders);
   } catch (error) {
     if (!(error instanceof SyntaxTrouble)) {
       throw error;

@@ -8,6 +8,7 @@ import { ON_TOP, type Spot, type Surroundings } from '../surroundings';
 import { readVersionFile } from './asked-version';
 import { differences } from './differences';
 import { readNotebookSources } from './notebook-sources';
+import { merged, tells, together } from './together';
 import { readFile, type FileClues, type FileRead } from './read-file';
 
 /** What an other source says differently. */
@@ -37,11 +38,15 @@ export interface ChosenSources {
   problems: Problem[];
 }
 
-/** Reads all sources, in the order in which they count. */
+/**
+ * Reads all sources, in the order in which they count; `stated`: what description files list, the
+ * strongest first.
+ */
 export async function readSources(
   notebook: Notebook,
   around: Surroundings,
   cells: InstalledByCells,
+  stated: readonly Declared[],
   clues: FileClues
 ): Promise<ChosenSources> {
   const problems = [...around.problems];
@@ -56,7 +61,12 @@ export async function readSources(
     }
   };
   if (clues.language === 'python') {
-    for (const read of await readNotebookSources(notebook, clues)) {
+    const [own, ...others] = await readNotebookSources(notebook, clues);
+    const written = [...(own && 'declared' in own ? [own.declared] : []), ...stated];
+    const [strongest, ...weaker] = written;
+    take(own && 'problem' in own ? own : undefined);
+    take(strongest && { declared: together(strongest, weaker) });
+    for (const read of [...weaker.map((one): FileRead => ({ declared: one })), ...others]) {
       take(read);
     }
   }
@@ -129,11 +139,6 @@ async function choose(
   };
 }
 
-/** A list of which nothing could be read says nothing: setup.py may work its packages out. */
-function tells({ requirements, complete }: Declared): boolean {
-  return complete || requirements.length > 0;
-}
-
 /** All files of a folder that tell of packages, in their order. */
 async function readSpot({ folder, files }: Spot, clues: FileClues): Promise<FileRead[]> {
   const found: FileRead[] = [];
@@ -148,42 +153,6 @@ async function readSpot({ folder, files }: Spot, clues: FileClues): Promise<File
 /** What tells of R's and Julia's packages, beside their own files. */
 const FOR_OTHERS =
   /^(?:Dockerfile|default\.nix|environment\.ya?ml|renv\.lock|install\.R|DESCRIPTION|REQUIRE|(?:Julia)?(?:Project|Manifest)\.toml)$/;
-
-/** Files of which repo2docker installs both; what the first lacks the second adds. */
-const TOGETHER: readonly [RegExp, RegExp][] = [
-  [/(?:^|\/)(?:setup\.(?:py|cfg)|pyproject\.toml)$/, /(?:^|\/)requirements\.txt$/],
-  [/(?:^|\/)DESCRIPTION$/, /(?:^|\/)install\.R$/]
-];
-
-function merged(found: FileRead[]): FileRead[] {
-  return TOGETHER.reduce((reads, [first, second]) => mergeTwo(reads, first, second), found);
-}
-
-function mergeTwo(found: FileRead[], first: RegExp, second: RegExp): FileRead[] {
-  const declared = found.flatMap(read => (read && 'declared' in read ? [read.declared] : []));
-  const project = declared.find(one => first.test(one.name) && tells(one));
-  const listed = declared.find(({ name }) => second.test(name));
-  if (!project || !listed) {
-    return found;
-  }
-  const names = new Set(project.requirements.map(({ name }) => name));
-  const more = listed.requirements.filter(({ name }) => name === '' || !names.has(name));
-  const both: Declared = {
-    ...project,
-    requirements: [...project.requirements, ...more],
-    options: [...project.options, ...listed.options],
-    problems: [...project.problems, ...listed.problems],
-    complete: project.complete && listed.complete,
-    evidence: {
-      template: '{file} and {other}',
-      values: { file: project.name, other: listed.name },
-      source: project.source
-    }
-  };
-  return found.map(read =>
-    read && 'declared' in read && read.declared === project ? { declared: both } : read
-  );
-}
 
 async function onTop(path: string, name: string, { folders }: FileClues): Promise<Problem> {
   const read = await folders.read(path);

@@ -68,6 +68,15 @@ describe('The needs as text', () => {
     expect((await readNeeds('{"compute": ', 'json')).problems).toHaveLength(1);
   });
 
+  it('hold no packages: those are for a file beside the notebook, and it is said so', async () => {
+    const text = 'compute: {cores: {min: 4}}\nexecutable: {requirements: [numpy]}\n';
+    const { layer, problems } = await readNeeds(text, 'yaml');
+    expect(layer).toMatchObject({ cores: { value: { min: 4 } } });
+    expect(problems).toMatchObject([
+      { template: expect.stringContaining('only from a file'), source: { line: 2 } }
+    ]);
+  });
+
   it.each(FORMS)('come back from %s whatever they are', async form => {
     const count = fc.nat({ max: 1_000_000 });
     await fc.assert(

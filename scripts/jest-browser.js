@@ -13,6 +13,13 @@ Object.assign(globalThis, {
   ResizeObserver: FakeObserver,
   IntersectionObserver: FakeObserver,
   DragEvent: class DragEvent extends Event {},
+  DOMRect: class DOMRect {},
   PointerEvent: class PointerEvent extends Event {},
   matchMedia: () => ({ matches: false, addEventListener() {}, removeEventListener() {} })
+});
+
+// An editor measures its text, which nothing draws here.
+Object.assign(globalThis.Range.prototype, {
+  getClientRects: () => [],
+  getBoundingClientRect: () => new globalThis.DOMRect()
 });

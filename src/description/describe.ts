@@ -5,12 +5,14 @@ import type { Description, NotebookInput } from './description';
 import { Distributions } from './distribution';
 import type { Declared } from './environment';
 import { findFiles } from './file-need';
+import { fittingLayer } from './fitting-layer';
 import type { Finding, Problem, Source } from './finding';
 import { Folders } from './folder';
 import { findLayers } from './find-layers';
 import { withKernelDevices } from './kernel-resources';
 import { findLanguage } from './language';
 import { withLayers } from './layer';
+import { literalType } from './literal';
 import { loadedDifferences } from './loaded';
 import { sortImports } from './local-module';
 import { Turns, type Pause } from './turns';
@@ -30,12 +32,14 @@ export const MAX_PROBLEMS = 50;
  *
  * Takes whatever content there is, and never rejects: what is not understood becomes a problem. Looks
  * at no more than `MAX_ENTRIES` directory entries, reads no file above `MAX_FILE_SIZE`, and runs nothing.
+ * `about`: what is known of it beforehand, where it is a program that is read as a notebook.
  */
 export async function describe(
   input: NotebookInput,
   reader: FileReader,
   parser: PythonParser,
-  pause?: Pause
+  pause?: Pause,
+  about: Pick<Description, 'program'> = {}
 ): Promise<Description> {
   const turns = new Turns(pause);
   const notebook = await readLargeNotebook(input.content, turns);
@@ -44,7 +48,17 @@ export async function describe(
   const { layers, problems } = await findLayers(notebook, folderOf(path), folders);
   const stated = layers.flatMap(({ requirements }) => requirements ?? []).reverse();
   const found = await look(notebook, path, folders, { parser, turns, stated }, input);
-  return { ...withLayers(found, layers), ...(problems.length > 0 ? { problems } : {}) };
+  const fitting = layers.map(layer =>
+    fittingLayer(layer, { ...found, ...about }, text => literalType(text, parser) !== undefined)
+  );
+  const all = [...problems, ...fitting.flatMap(one => one.problems)];
+  return {
+    ...withLayers(
+      { ...found, ...about },
+      fitting.map(({ layer }) => layer)
+    ),
+    ...(all.length > 0 ? { problems: all } : {})
+  };
 }
 
 /** What can be found out; `stated`: lists of packages that somebody wrote down, the strongest first. */

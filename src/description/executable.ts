@@ -17,6 +17,7 @@ import type { Description } from './description';
 import { imageOf } from './programs/image';
 import type { ImageProgram } from './programs/program';
 import type { Materials, RequestEdits } from './request';
+import { wanted } from './wanted';
 
 /** What is to be executed, as a request has it. */
 export function executable(
@@ -29,7 +30,7 @@ export function executable(
   const language = description.language.value;
   const common = { meta: { name }, ...(language ? { language } : {}) };
   const requirements = file === undefined ? {} : { requirements: { file } };
-  const command = edits.command ?? program?.command;
+  const command = wanted(edits.command, program?.command);
   const given = command === undefined ? {} : { command };
   switch (program?.kind) {
     case undefined:
@@ -72,7 +73,7 @@ function container(
   edits: RequestEdits
 ): DockerContainer {
   const reference = edits.image ?? image;
-  const given = edits.command ?? command;
+  const given = wanted(edits.command, command);
   return {
     kind: DOCKER_CONTAINER,
     meta: { name },

@@ -3,6 +3,7 @@ import type { MinMax } from '../model/quantity';
 import type { Description } from './description';
 import type { Declared } from './environment';
 import type { Evidence, Finding } from './finding';
+import type { Parameter } from './parameters';
 
 /** A file of this name beside the notebook describes how it is to be executed; the first counts. */
 export const LAYER_FILES = ['execution.yaml', 'execution.yml', 'execution.json'];
@@ -37,6 +38,10 @@ export interface Layer {
   version?: Said<string>;
   /** The packages; the layers' lists are merged where environments are chosen (read-sources.ts). */
   requirements?: Declared;
+  /** Python literals by the names of the notebook's parameters. */
+  parameters?: Readonly<Record<string, Said<string>>>;
+  /** The arguments of a program. */
+  command?: Said<string[]>;
 }
 
 /** What is asked for just as a layer says, and nothing can be found out about. */
@@ -58,7 +63,7 @@ function withLayer(description: Description, layer: Layer): Description {
     ...(start ? { start } : {}),
     ...(cost ? { cost } : {})
   };
-  const { language } = description;
+  const { language, parameters, program } = description;
   const accelerators = layer.accelerators
     ? overruled(description.accelerators ?? NOTHING, layer.accelerators, bounds)
     : description.accelerators;
@@ -80,8 +85,30 @@ function withLayer(description: Description, layer: Layer): Description {
           version && { ...version, value: { ...language.value, version: version.value } }
         )
       : language,
+    ...(parameters && layer.parameters
+      ? { parameters: withValues(parameters, layer.parameters) }
+      : {}),
+    ...(program && layer.command ? { program: { ...program, command: layer.command.value } } : {}),
     ...(Object.keys(stated).length > 0 ? { stated } : {})
   };
+}
+
+function withValues(
+  finding: Finding<Parameter[]>,
+  said: NonNullable<Layer['parameters']>
+): Finding<Parameter[]> {
+  const value = finding.value?.map((parameter): Parameter => {
+    const other = Object.hasOwn(said, parameter.name) ? said[parameter.name] : undefined;
+    return other
+      ? {
+          ...parameter,
+          value: other.value,
+          given: true,
+          evidence: [other.evidence, ...parameter.evidence]
+        }
+      : parameter;
+  });
+  return { ...finding, ...(value ? { value } : {}) };
 }
 
 /** A finding with what is said instead of it; what was found is kept as a conflict. */

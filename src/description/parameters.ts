@@ -23,6 +23,8 @@ export interface Parameter {
   comment?: string;
   /** The value is from a cell that an earlier run has put in. */
   injected?: boolean;
+  /** The value is not the notebook's own: somebody wrote it down beside it. */
+  given?: boolean;
   evidence: Evidence[];
 }
 
@@ -77,15 +79,15 @@ export function findParameters(
   };
 }
 
-/** What a run is given: what is edited, and what an earlier run has put in; `undefined`: nothing is. */
+/** What a run is given: what is edited or written down, and what an earlier run has put in; `undefined`: nothing is. */
 export function givenValues(
   parameters: readonly Parameter[],
   edits: Readonly<Record<string, string>> = {}
 ): Record<string, string> | undefined {
-  if (Object.keys(edits).length === 0) {
+  if (Object.keys(edits).length === 0 && !parameters.some(({ given }) => given)) {
     return undefined;
   }
-  const kept = parameters.filter(({ injected }) => injected);
+  const kept = parameters.filter(({ given = false, injected = false }) => given || injected);
   return { ...Object.fromEntries(kept.map(({ name, value }) => [name, value])), ...edits };
 }
 

@@ -14,6 +14,7 @@ import { formatDuration } from '../model/time';
 import type { VolumeMount } from '../model/volume';
 import type { Description } from './description';
 import { executable } from './executable';
+import { wanted } from './wanted';
 
 /** No shorter time is asked for, in seconds: first imports and downloads are in no earlier timing. */
 export const SHORTEST_REQUEST = 600;
@@ -38,24 +39,24 @@ export interface Materials {
   files: Record<string, Material>;
 }
 
-/** What a person wants otherwise than it was found. */
+/** What a person wants otherwise than it was found; `null`: not asked for, whatever was found. */
 export interface RequestEdits {
-  cores?: MinMax;
+  cores?: MinMax | null;
   /** GiB. */
-  memory?: MinMax;
-  accelerators?: Accelerators;
+  memory?: MinMax | null;
+  accelerators?: Accelerators | null;
   /** Seconds. */
-  duration?: number;
+  duration?: number | null;
   /** An ISO 8601 interval in which it is to start. */
-  start?: string;
+  start?: string | null;
   /** Absent: chosen when an offer is accepted. */
   mode?: Mode;
   /** The arguments of a program or container. */
-  command?: string[];
+  command?: string[] | null;
   /** The image of a container: `registry/name:tag`, perhaps with `@sha256:…`. */
   image?: string;
   /** Of the whole run, in money. */
-  cost?: { max: number; currency?: string };
+  cost?: { max: number; currency?: string } | null;
   /** Python literals by the names of the notebook's parameters. */
   parameters?: Readonly<Record<string, string>>;
   /** Name what the code fetches by itself, for brokers that know where data lie. */
@@ -79,19 +80,21 @@ export function toRequest(
     .map(([path, material]) => dataResource(path, material));
   const all = [...data, ...(edits.nameData ? namedData(description, data) : [])];
   const { stated } = description;
-  const duration = edits.duration ?? stated?.duration?.value ?? requestedDuration(description);
-  const start = edits.start ?? stated?.start?.value;
-  const cost = edits.cost ?? stated?.cost?.value;
+  const duration = wanted(
+    edits.duration,
+    stated?.duration?.value ?? requestedDuration(description)
+  );
+  const start = wanted(edits.start, stated?.start?.value);
+  const cost = wanted(edits.cost, stated?.cost?.value);
+  const requested = {
+    ...(start === undefined ? {} : { start }),
+    ...(duration === undefined ? {} : { duration: formatDuration(duration * 1000) })
+  };
   return {
     executable: executable(description, materials, edits),
     compute: compute(description, data, edits),
     ...(all.length > 0 ? { data: all } : {}),
-    schedule: {
-      requested: {
-        ...(start === undefined ? {} : { start }),
-        duration: formatDuration(duration * 1000)
-      }
-    },
+    ...(Object.keys(requested).length > 0 ? { schedule: { requested } } : {}),
     ...(cost ? { costs: [{ kind: MINMAX_COST, type: COST_MONEY, ...cost }] } : {})
   };
 }
@@ -149,9 +152,9 @@ function compute(
   data: { meta: { name: string } }[],
   edits: RequestEdits
 ): SimpleComputeResource {
-  const cores = edits.cores ?? description.cores.value;
-  const memory = edits.memory ?? description.memory.value;
-  const accelerators = edits.accelerators ?? description.accelerators?.value;
+  const cores = wanted(edits.cores, description.cores.value);
+  const memory = wanted(edits.memory, description.memory.value);
+  const accelerators = wanted(edits.accelerators, description.accelerators?.value);
   const volumes = data.map(({ meta: { name } }): VolumeMount => ({
     kind: SIMPLE_VOLUME,
     path: name,

@@ -4,6 +4,7 @@ import {
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
+import { IEditorServices } from '@jupyterlab/codeeditor';
 import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
@@ -37,7 +38,8 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
     ISettingRegistry,
     ITranslator,
     IEditorLanguageRegistry,
-    ICommandPalette
+    ICommandPalette,
+    IEditorServices
   ],
   provides: IExecutionBroker,
   activate: (
@@ -47,7 +49,8 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
     settingRegistry: ISettingRegistry | null,
     translator: ITranslator | null,
     languages: IEditorLanguageRegistry | null,
-    palette: ICommandPalette | null
+    palette: ICommandPalette | null,
+    editors: IEditorServices | null
   ): IExecutionBroker => {
     const { commands, shell, serviceManager } = app;
     const used = translator ?? nullTranslator;
@@ -115,7 +118,8 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
             ? () => void commands.execute('settingeditor:open', { query: 'Execution Broker' })
             : undefined,
           openHistory: () => void commands.execute(CommandIDs.openHistory),
-          openSession: uuid => void commands.execute(CommandIDs.openSession, { uuid })
+          openSession: uuid => void commands.execute(CommandIDs.openSession, { uuid }),
+          editors: editors ?? undefined
         });
       }
     });

@@ -1,7 +1,11 @@
+import { parser } from '@lezer/python';
 import fc from 'fast-check';
 
 import type { Description } from '../description';
 import type { Sentence } from '../finding';
+import { PYTHON_PROGRAM } from '../../model/kinds';
+import { givenValues } from '../parameters';
+import { describeProgram } from '../programs/describe-program';
 import { requirementsText, toRequest } from '../request';
 import { describeNotebook } from './describe-notebook';
 import { FakeReader } from './fake-reader';
@@ -220,5 +224,57 @@ describe('A description file beside the notebook', () => {
       }),
       { numRuns: 200 }
     );
+  });
+});
+
+describe('Parameters and arguments in a description file', () => {
+  const TAGGED = {
+    nbformat: 4,
+    nbformat_minor: 4,
+    metadata: PYTHON,
+    cells: [
+      {
+        cell_type: 'code',
+        source: 'alpha = 1\nname = "x"',
+        metadata: { tags: ['parameters'] },
+        outputs: [],
+        execution_count: null
+      }
+    ]
+  };
+
+  test('are given to the run; what is no parameter or no literal is told with its line', async () => {
+    const { parameters, problems } = await describeNotebook(
+      { path: 'nb.ipynb', content: TAGGED },
+      new FakeReader({
+        'execution.yaml':
+          'executable:\n  parameters:\n    alpha: 2.5\n    name: Sarah\n    other: 1\n'
+      })
+    );
+    expect(givenValues(parameters?.value ?? [])).toEqual({ alpha: '2.5' });
+    expect(words(parameters?.value?.[0]?.evidence)[0]).toBe(
+      'Said by the developer: execution.yaml, line 3'
+    );
+    expect(words(problems)).toEqual([
+      'execution.yaml, line 4: name is Sarah, which is no Python literal (a text has quotes of its own: "\'abc\'"); left out',
+      'execution.yaml, line 5: other is no parameter of this notebook; left out'
+    ]);
+  });
+
+  test('arguments are those of a program, and of no notebook', async () => {
+    const files = {
+      'fit.py': 'print(1)',
+      'execution.yaml': 'executable:\n  command: [--fast, "a b"]\n'
+    };
+    const { program, problems } = await describeProgram(
+      { path: 'fit.py', kind: PYTHON_PROGRAM },
+      new FakeReader(files),
+      parser
+    );
+    expect(program?.command).toEqual(['--fast', 'a b']);
+    expect(problems).toBeUndefined();
+    expect(words((await described(files)).problems)).toEqual([
+      'execution.yaml, line 2: this takes no arguments; left out'
+    ]);
   });
 });

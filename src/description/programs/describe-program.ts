@@ -2,6 +2,7 @@ import { DOCKER_CONTAINER, JAVA_PROGRAM, PYTHON_PROGRAM } from '../../model/kind
 import { describe } from '../describe';
 import type { Description } from '../description';
 import { findLayers } from '../find-layers';
+import { fittingLayer } from '../fitting-layer';
 import { listFinding, type Evidence, type Finding, type Problem } from '../finding';
 import { Folders } from '../folder';
 import { withLayers } from '../layer';
@@ -38,7 +39,8 @@ export async function describeProgram(
     input.kind === DOCKER_CONTAINER
       ? await lookAtDockerfile(path, folders)
       : await lookAtFile(path, input.kind, folders);
-  const all = [...known.problems, ...problems];
+  const fitting = layers.map(layer => fittingLayer(layer, known, () => false));
+  const all = [...known.problems, ...problems, ...fitting.flatMap(one => one.problems)];
   const description: Description = {
     name: nameOf(path),
     program: known.program,
@@ -52,7 +54,13 @@ export async function describeProgram(
     data: listFinding([], 'What it fetches is not looked for'),
     cells: 0
   };
-  return { ...withLayers(description, layers), ...(all.length > 0 ? { problems: all } : {}) };
+  return {
+    ...withLayers(
+      description,
+      fitting.map(({ layer }) => layer)
+    ),
+    ...(all.length > 0 ? { problems: all } : {})
+  };
 }
 
 async function describePython(
@@ -67,11 +75,15 @@ async function describePython(
     metadata: { kernelspec: { name: 'python3', language: 'python' } },
     cells: [{ cell_type: 'code', source: 'text' in read ? read.text : '', metadata: {} }]
   };
-  const found = seenInFile(await describe({ path, content }, reader, parser), path);
+  const found = seenInFile(
+    await describe({ path, content }, reader, parser, undefined, {
+      program: { kind: PYTHON_PROGRAM }
+    }),
+    path
+  );
   const problems = [...(problem ? [problem] : []), ...(found.problems ?? [])];
   return {
     ...found,
-    program: { kind: PYTHON_PROGRAM },
     language: {
       ...found.language,
       // The metadata that it was given to be read is nothing that anybody wrote.

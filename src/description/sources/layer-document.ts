@@ -1,9 +1,10 @@
-import { parseDuration, parseInterval } from '../../model/time';
+import { parseInterval } from '../../model/time';
 import type { Evidence, Problem } from '../finding';
 import { ROLES, type Layer, type Role, type Said } from '../layer';
 import type { Folders } from '../folder';
 import { readLayerRequirements } from './layer-requirements';
 import { entriesOf, get, itemsOf, textOf, type Located } from './located';
+import { readBounds, readParameters, readTime, seconds, trouble } from './layer-values';
 import type { Place } from './place';
 
 /** The layers of one document, the weakest first. */
@@ -12,8 +13,19 @@ export interface ReadLayers {
   problems: Problem[];
 }
 
-/** What a layer may have that is not for us to judge. */
+/** What any part may have that is not for us to judge. */
 const OTHERS_BUSINESS = new Set(['kind', 'meta', 'name', 'description', 'executable']);
+/** What is read of each part. A name that is none of these may be a slip. */
+const READ: Readonly<Record<string, readonly string[]>> = {
+  '': ['compute', 'schedule', 'costs'],
+  compute: ['cores', 'memory', 'accelerators'],
+  'compute.cores': ['min', 'max'],
+  'compute.memory': ['min', 'max'],
+  'compute.accelerators': ['min', 'max', 'type'],
+  schedule: ['requested'],
+  'schedule.requested': ['start', 'duration'],
+  costs: ['max', 'currency', 'type']
+};
 const FILE_ROLES = ROLES.filter(role => role !== 'notebook');
 
 const WORDS: Readonly<Record<Role, string>> = {
@@ -99,17 +111,18 @@ async function readLayer(
       layer[key] = value;
     }
   };
-  for (const [name, value] of node.entries ?? []) {
-    if (!['compute', 'schedule', 'costs'].includes(name) && !OTHERS_BUSINESS.has(name)) {
-      trouble(
-        problems,
-        place,
-        value,
-        '{place}: {name} is not read from a description file; left out',
-        {
-          name
-        }
-      );
+  for (const [path, names] of Object.entries(READ)) {
+    const parts = path === 'costs' ? itemsOf(node, path) : [get(node, ...path.split('.'))];
+    for (const [key, value] of (path === '' ? [node] : parts).flatMap(part => entriesOf(part))) {
+      if (!names.includes(key) && !OTHERS_BUSINESS.has(key)) {
+        trouble(
+          problems,
+          place,
+          value,
+          '{place}: {name} is not read from a description file; left out',
+          { name: path === '' ? key : `${path}.${key}` }
+        );
+      }
     }
   }
   const compute = get(node, 'compute');
@@ -166,109 +179,18 @@ async function readLayer(
       '{place}: packages are read only from a file beside the notebook; take them out here';
     trouble(problems, place, requirements, template);
   }
+  put('parameters', readParameters(node, said, place, problems));
+  const command = get(node, 'executable', 'command');
+  const words = command?.items?.map(({ text }) => text);
+  if (command && !words?.every(word => word !== undefined)) {
+    trouble(problems, place, command, '{place}: command is no list of texts; left out');
+  } else {
+    const list = words?.filter(word => word !== undefined);
+    put('command', said(list, command));
+  }
   return layer;
-}
-
-function readBounds(
-  node: Located | undefined,
-  name: string,
-  place: Place,
-  problems: Problem[]
-): { min?: number; max?: number } | undefined {
-  if (!node) {
-    return undefined;
-  }
-  if (!node.entries) {
-    trouble(
-      problems,
-      place,
-      node,
-      '{place}: {name} is {text}; write min and max as names of their own',
-      {
-        name,
-        text: (node.text ?? 'a list').slice(0, 60)
-      }
-    );
-    return undefined;
-  }
-  const read: { min?: number; max?: number } = {};
-  for (const [key, { line, text = '' }] of entriesOf(node)) {
-    if (key !== 'min' && key !== 'max') {
-      continue;
-    }
-    if (/^\d{1,9}$/.test(text.trim())) {
-      read[key] = Number(text);
-    } else {
-      trouble(
-        problems,
-        place,
-        { line },
-        '{place}: {name} is {text}, which is no whole number; left out',
-        {
-          name: `${name}.${key}`,
-          text: text.slice(0, 60)
-        }
-      );
-    }
-  }
-  if (read.min !== undefined && read.max !== undefined && read.min > read.max) {
-    trouble(
-      problems,
-      place,
-      node,
-      '{place}: {name} is at least {min} and at most {max}; left out',
-      {
-        name,
-        min: String(read.min),
-        max: String(read.max)
-      }
-    );
-    return undefined;
-  }
-  return Object.keys(read).length > 0 ? read : undefined;
-}
-
-function readTime<T>(
-  node: Located | undefined,
-  read: (text: string) => T | undefined,
-  wanted: string,
-  place: Place,
-  problems: Problem[]
-): T | undefined {
-  if (!node) {
-    return undefined;
-  }
-  const text = node.text ?? '';
-  const value = read(text.trim());
-  if (value === undefined) {
-    trouble(problems, place, node, '{place}: {text} is not {wanted}; left out', {
-      text: text.slice(0, 60),
-      wanted
-    });
-  }
-  return value;
-}
-
-function seconds(text: string): number | undefined {
-  const milliseconds = parseDuration(text);
-  return milliseconds === undefined ? undefined : milliseconds / 1000;
 }
 
 function evidenceOf(role: Role, place: Place, { line }: Located): Evidence {
   return { template: WORDS[role], values: { place: place.words(line) }, source: place.at(line) };
-}
-
-function trouble(
-  problems: Problem[],
-  place: Place,
-  { line }: Pick<Located, 'line'>,
-  template: string,
-  values: Record<string, string> = {}
-): void {
-  problems.push({
-    level: 'warning',
-    template,
-    values: { place: place.words(line), ...values },
-    source: place.at(line)
-  });
 }

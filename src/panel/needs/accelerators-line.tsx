@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 
 import type { Accelerators } from '../../model/compute';
+import { wanted } from '../../description/wanted';
 import { computeIcon } from '../icons';
 import type { EditableLineProps } from './compute-line';
 import { Conflicts, EvidenceList } from './evidence';
@@ -16,11 +17,11 @@ export function AcceleratorsLine({
   trans
 }: Omit<EditableLineProps, 'asked'>): ReactNode {
   const { accelerators: found } = description;
-  const wanted = edits.accelerators ?? found?.value;
-  if (!wanted) {
+  const asked = wanted(edits.accelerators, found?.value);
+  if (!asked && !found?.value) {
     return null;
   }
-  const { min = 0, max, type } = wanted;
+  const { min = 0, max, type } = asked ?? {};
   const text = ({ min: least = 0, max: most }: Accelerators) =>
     most === undefined || most === least ? String(least) : trans.__('%1 to %2', least, most);
   return (
@@ -43,14 +44,15 @@ export function AcceleratorsLine({
     >
       <Field
         name={trans.__('Accelerators, at least')}
-        text={String(min)}
+        text={asked ? String(min) : ''}
+        placeholder="–"
         edited={edits.accelerators !== undefined}
         numeric
         accepts={draft => /^\d{1,4}$/.test(draft.trim())}
         onCommit={draft => {
           const least = Number(draft);
           const most = Math.max(least, max ?? least);
-          onEdit({ accelerators: draft === '' ? undefined : { ...wanted, min: least, max: most } });
+          onEdit({ accelerators: draft === '' ? undefined : { ...asked, min: least, max: most } });
         }}
       />{' '}
       {max !== undefined && max > min ? `${trans.__('to %1', max)} ` : null}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 
+import { wanted } from '../../description/wanted';
 import type { MinMax } from '../../model/quantity';
 import { computeIcon } from '../icons';
 import type { DescriptionLineProps } from './environment-line';
@@ -28,8 +29,8 @@ export function ComputeLine({
   trans
 }: EditableLineProps): ReactNode {
   const { cores, memory } = description;
-  const least = edits.cores ?? asked.cores ?? cores.value?.min;
-  const gib = edits.memory ?? asked.memory ?? memory.value?.min;
+  const least = wanted(edits.cores, asked.cores ?? cores.value?.min);
+  const gib = wanted(edits.memory, asked.memory ?? memory.value?.min);
   const most = edits.coresMax ?? (edits.cores === undefined ? cores.value?.max : undefined);
   const mostGib = edits.memoryMax ?? (edits.memory === undefined ? memory.value?.max : undefined);
   const range = ({ min = 0, max }: MinMax) =>

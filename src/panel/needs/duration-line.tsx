@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 
 import { durationText } from '../../model/amount-text';
 import type { DurationEstimate } from '../../description/description';
+import { wanted } from '../../description/wanted';
 import { durationIcon } from '../icons';
 import { parseDurationText } from '../words/duration';
 import type { EditableLineProps } from './compute-line';
@@ -19,7 +20,7 @@ export function DurationLine({
   trans
 }: EditableLineProps): ReactNode {
   const { duration } = description;
-  const seconds = edits.duration ?? asked.duration ?? duration.value?.high;
+  const seconds = wanted(edits.duration, asked.duration ?? duration.value?.high);
   const text = seconds === undefined ? '' : durationText(seconds);
   const estimate = ({ low, likely, high }: DurationEstimate) =>
     low === high

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 
 import { durationText } from '../../model/amount-text';
+import { wanted } from '../../description/wanted';
 import { limitsIcon } from '../icons';
 import type { EditableLineProps } from './compute-line';
 import { EvidenceList } from './evidence';
@@ -9,6 +10,7 @@ import { NeedLine } from './need-line';
 import { summaryOf } from './summary';
 
 const HOURS = [1, 4, 12, 24, 72, 168];
+const NOW = 'now';
 
 /** When it should start, and what it may cost. */
 export function LimitsLine({
@@ -18,7 +20,9 @@ export function LimitsLine({
   trans
 }: Pick<EditableLineProps, 'description' | 'edits' | 'onEdit' | 'trans'>): ReactNode {
   const { startWithin } = edits;
-  const costMax = edits.costMax ?? stated?.cost?.value.max;
+  const costMax = wanted(edits.costMax, stated?.cost?.value.max);
+  const currency = edits.currency ?? stated?.cost?.value.currency;
+  const start = stated?.start?.value;
   const said = [stated?.start, stated?.cost].flatMap(one => (one ? [one.evidence] : []));
   const hours = [...new Set([...HOURS, ...(startWithin === undefined ? [] : [startWithin])])];
   return (
@@ -37,13 +41,18 @@ export function LimitsLine({
       <select
         className="jp-ExecutionBroker-select"
         aria-label={trans.__('When it should start')}
-        data-edited={startWithin !== undefined || undefined}
-        value={startWithin ?? ''}
+        data-edited={startWithin !== undefined || edits.start !== undefined || undefined}
+        value={startWithin ?? edits.start ?? (edits.start === null ? NOW : '')}
         onChange={({ target: { value } }) => {
-          onEdit({ startWithin: value ? Number(value) : undefined });
+          onEdit({
+            start: value === NOW ? null : undefined,
+            startWithin: /^\d+$/.test(value) ? Number(value) : undefined
+          });
         }}
       >
-        <option value="">{stated?.start?.value ?? trans.__('now')}</option>
+        <option value="">{start ?? trans.__('now')}</option>
+        {start === undefined ? null : <option value={NOW}>{trans.__('now')}</option>}
+        {edits.start ? <option value={edits.start}>{edits.start}</option> : null}
         {hours
           .sort((a, b) => a - b)
           .map(hour => (
@@ -61,9 +70,14 @@ export function LimitsLine({
         numeric
         accepts={text => /^\d+(?:[.,]\d+)?$/.test(text.trim())}
         onCommit={text => {
-          onEdit({ costMax: text ? Number(text.replace(',', '.')) : undefined });
+          onEdit(
+            text
+              ? { costMax: Number(text.replace(',', '.')), currency }
+              : { costMax: undefined, currency: undefined }
+          );
         }}
       />
+      {costMax === undefined || currency === undefined ? null : ` ${currency}`}
     </NeedLine>
   );
 }

@@ -4,25 +4,25 @@ import type { MinMax } from '../../model/quantity';
 import { formatInterval } from '../../model/time';
 import { splitArguments } from './arguments';
 
-/** What the reader changed. Absent: as it was found. */
+/** What the reader changed. Absent: as it was found; `null`: not asked for, whatever was found. */
 export interface NeedEdits {
-  /** At least so many. */
-  cores?: number | undefined;
+  /** At least so many; of `null`, a most may be left. */
+  cores?: number | null | undefined;
   coresMax?: number | undefined;
   /** GiB, at least. */
-  memory?: number | undefined;
+  memory?: number | null | undefined;
   memoryMax?: number | undefined;
-  accelerators?: Accelerators | undefined;
+  accelerators?: Accelerators | null | undefined;
   /** Seconds. */
-  duration?: number | undefined;
-  /** Any start from now until so many hours from now; absent: now. */
+  duration?: number | null | undefined;
+  /** Any start from now until so many hours from now. */
   startWithin?: number | undefined;
-  /** An ISO 8601 interval, instead. */
-  start?: string | undefined;
-  /** The most that it may cost; absent: not limited. */
-  costMax?: number | undefined;
+  /** An ISO 8601 interval, instead; `null`: now. */
+  start?: string | null | undefined;
+  /** The most that it may cost; `null`: not limited. */
+  costMax?: number | null | undefined;
   /** The arguments of a program, as one writes them in a shell. */
-  command?: string | undefined;
+  command?: string | null | undefined;
   /** The image of a container. */
   image?: string | undefined;
   /** ISO 4217; absent: whatever the broker counts in. */
@@ -44,27 +44,41 @@ export function toEdits(edits: NeedEdits, now: number): RequestEdits {
     startWithin === undefined
       ? edits.start
       : formatInterval({ start: now, end: now + startWithin * 3_600_000 });
-  const command = edits.command === undefined ? undefined : splitArguments(edits.command);
+  const command = typeof edits.command === 'string' ? splitArguments(edits.command) : edits.command;
+  const { accelerators } = edits;
   return {
     ...(command === undefined ? {} : { command }),
     ...(edits.image === undefined ? {} : { image: edits.image }),
-    ...(cores ? { cores } : {}),
-    ...(memory ? { memory } : {}),
-    ...(edits.accelerators ? { accelerators: edits.accelerators } : {}),
+    ...(cores === undefined ? {} : { cores }),
+    ...(memory === undefined ? {} : { memory }),
+    ...(accelerators === undefined ? {} : { accelerators }),
     ...(duration === undefined ? {} : { duration }),
     ...(start === undefined ? {} : { start }),
     ...(edits.nameData ? { nameData: true } : {}),
     ...(edits.parameters === undefined ? {} : { parameters: edits.parameters }),
     ...(costMax === undefined
       ? {}
-      : { cost: { max: costMax, ...(currency === undefined ? {} : { currency }) } })
+      : {
+          cost:
+            costMax === null
+              ? null
+              : { max: costMax, ...(currency === undefined ? {} : { currency }) }
+        })
   };
 }
 
 /** A maximum that a later edit has put below the minimum is no longer meant. */
-function bounds(min: number | undefined, max: number | undefined): MinMax | undefined {
-  const most = max !== undefined && min !== undefined && max < min ? undefined : max;
-  return min === undefined && most === undefined
-    ? undefined
-    : { ...(min === undefined ? {} : { min }), ...(most === undefined ? {} : { max: most }) };
+function bounds(
+  min: number | null | undefined,
+  max: number | undefined
+): MinMax | null | undefined {
+  const least = min ?? undefined;
+  const most = max !== undefined && least !== undefined && max < least ? undefined : max;
+  if (least === undefined && most === undefined) {
+    return min === null ? null : undefined;
+  }
+  return {
+    ...(least === undefined ? {} : { min: least }),
+    ...(most === undefined ? {} : { max: most })
+  };
 }

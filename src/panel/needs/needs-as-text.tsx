@@ -7,11 +7,13 @@ export function NeedsAsText(props: NeedsTextProps): ReactNode {
   const [View, setView] = useState<ComponentType<NeedsTextProps>>();
   useEffect(() => {
     let wanted = true;
-    void import('./text/needs-text-view').then(({ NeedsTextView }) => {
-      if (wanted) {
-        setView(() => NeedsTextView);
+    void import(/* webpackChunkName: "needs-text" */ './text/needs-text-view').then(
+      ({ NeedsTextView }) => {
+        if (wanted) {
+          setView(() => NeedsTextView);
+        }
       }
-    });
+    );
     return () => {
       wanted = false;
     };

@@ -1,3 +1,4 @@
+import type { IEditorServices } from '@jupyterlab/codeeditor';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useState, type ReactNode } from 'react';
 
@@ -22,6 +23,8 @@ import type { NeedsState } from './needs-model';
 
 export interface NeedsBodyProps {
   state: NeedsState;
+  /** Absent: this front end has none, and the needs are not shown as text. */
+  editors?: IEditorServices | undefined;
   unstaged: readonly StagingError[];
   trans: TranslationBundle;
   onEdit: (edits: NeedEdits) => void;
@@ -37,6 +40,7 @@ export interface NeedsBodyProps {
 /** What the notebook needs: each value, its evidence on demand, changed where it stands. */
 export function NeedsBody({
   state,
+  editors,
   unstaged,
   trans,
   onEdit,
@@ -70,7 +74,7 @@ export function NeedsBody({
               {trans.__('reset to what was found')}
             </Action>
           ) : null}
-          {state.request ? (
+          {editors && state.request ? (
             <Action
               look="link"
               expanded={asText}
@@ -133,8 +137,17 @@ export function NeedsBody({
           {trans.__('Reading the notebook and the files beside it…')}
         </p>
       ) : null}
-      {asText && request && unedited ? (
-        <NeedsAsText request={request} unedited={unedited} trans={trans} onEdit={onEdit} />
+      {asText && editors && description && request && unedited ? (
+        <NeedsAsText
+          description={description}
+          editors={editors}
+          literalType={state.literalType}
+          parameters={edits.parameters}
+          request={request}
+          unedited={unedited}
+          trans={trans}
+          onEdit={onEdit}
+        />
       ) : null}
     </Section>
   );

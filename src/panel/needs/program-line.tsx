@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 
 import { isImageReference } from '../../description/programs/image';
 import type { Program } from '../../description/programs/program';
+import { wanted } from '../../description/wanted';
 import {
   DOCKER_CONTAINER,
   JAVA_PROGRAM,
@@ -60,7 +61,7 @@ export function ProgramLine({ program, edits, trans, onEdit }: ProgramLineProps)
           {trans.__('arguments')}{' '}
           <Field
             name={trans.__('Arguments, as in a shell')}
-            text={edits.command ?? joinArguments(program.command ?? [])}
+            text={wanted(edits.command, joinArguments(program.command ?? [])) ?? ''}
             edited={edits.command !== undefined}
             placeholder="–"
             accepts={text => splitArguments(text) !== undefined}

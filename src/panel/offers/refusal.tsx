@@ -72,12 +72,12 @@ export function Refusal({
 function changeText(edits: NeedEdits, trans: TranslationBundle): string {
   const { cores, memory, duration, startWithin, costMax } = edits;
   return [
-    ...(cores === undefined ? [] : [trans._n('%1 core', '%1 cores', cores)]),
-    ...(memory === undefined ? [] : [trans.__('%1 GiB', memory)]),
-    ...(duration === undefined ? [] : [durationText(duration)]),
+    ...(typeof cores === 'number' ? [trans._n('%1 core', '%1 cores', cores)] : []),
+    ...(typeof memory === 'number' ? [trans.__('%1 GiB', memory)] : []),
+    ...(typeof duration === 'number' ? [durationText(duration)] : []),
     ...(startWithin === undefined
       ? []
       : [trans.__('a start within %1', durationText(startWithin * 3600))]),
-    ...(costMax === undefined ? [] : [trans.__('a cost up to %1', costMax)])
+    ...(typeof costMax === 'number' ? [trans.__('a cost up to %1', costMax)] : [])
   ].join(', ');
 }

@@ -17,7 +17,10 @@ import { IconButton } from './header';
 
 export interface BodyProps
   extends
-    Pick<NeedsBodyProps, 'onEdit' | 'onReset' | 'onUndo' | 'writer' | 'onWrite' | 'onUndoWrite'>,
+    Pick<
+      NeedsBodyProps,
+      'editors' | 'onEdit' | 'onReset' | 'onUndo' | 'writer' | 'onWrite' | 'onUndoWrite'
+    >,
     Pick<OffersBodyProps, 'order' | 'onOrder' | 'onAccept' | 'onAskSo' | 'onAskAgain'>,
     Pick<
       SessionsBodyProps,
@@ -48,6 +51,7 @@ export function Body(props: BodyProps): ReactNode {
           <NotebookLine {...props} path={needs.path} />
           <NeedsBody
             state={needs}
+            editors={props.editors}
             unstaged={offers.unstaged}
             trans={trans}
             onEdit={props.onEdit}

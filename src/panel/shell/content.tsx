@@ -1,3 +1,4 @@
+import type { IEditorServices } from '@jupyterlab/codeeditor';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import type { ReactElement } from 'react';
@@ -19,6 +20,8 @@ export interface ContentOptions {
   openHistory: () => void;
   /** Opens the page of a session. */
   openSession: (uuid: string) => void;
+  /** For the needs as text; absent: this front end has none. */
+  editors?: IEditorServices | undefined;
 }
 
 /** What the panel shows. */
@@ -27,7 +30,8 @@ export function createContent({
   trans,
   openSettings,
   openHistory,
-  openSession
+  openSession,
+  editors
 }: ContentOptions): PanelContent {
   const header = ReactWidget.create(
     <Header
@@ -41,7 +45,7 @@ export function createContent({
   );
   return {
     header,
-    body: new BodyWidget(models, trans, openHistory, openSession),
+    body: new BodyWidget(models, trans, openHistory, openSession, editors),
     setVisible: visible => {
       models.visible = visible;
     }
@@ -54,7 +58,8 @@ class BodyWidget extends ReactWidget {
     private readonly _models: Models,
     private readonly _trans: TranslationBundle,
     private readonly _openHistory: () => void,
-    private readonly _openSession: (uuid: string) => void
+    private readonly _openSession: (uuid: string) => void,
+    private readonly _editors: IEditorServices | undefined
   ) {
     super();
     this.addClass('jp-ExecutionBroker-body');
@@ -84,6 +89,7 @@ class BodyWidget extends ReactWidget {
     return (
       <Body
         needs={needs.state.value}
+        editors={this._editors}
         offers={offers.state.value}
         sessions={sessions.state.value}
         brokers={brokers.state.value}

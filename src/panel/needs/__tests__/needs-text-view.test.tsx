@@ -1,3 +1,13 @@
+import type { YFile } from '@jupyter/ydoc';
+import { EditorView } from '@codemirror/view';
+import type { IEditorServices } from '@jupyterlab/codeeditor';
+import {
+  CodeMirrorEditorFactory,
+  CodeMirrorMimeTypeService,
+  EditorExtensionRegistry,
+  EditorLanguageRegistry,
+  ybinding
+} from '@jupyterlab/codemirror';
 import { nullTranslator } from '@jupyterlab/translation';
 import { act } from 'react';
 
@@ -15,27 +25,50 @@ const REQUEST: ExecutionRequest = {
 const isRead = (node: HTMLElement): boolean =>
   node.querySelector('[aria-invalid=true], .jp-mod-primary:not([aria-disabled])') !== null;
 
+/** JupyterLab's own, made as its plug-ins make it. */
+function editors(): IEditorServices {
+  const extensions = new EditorExtensionRegistry();
+  for (const extension of EditorExtensionRegistry.getDefaultExtensions()) {
+    extensions.addExtension(extension);
+  }
+  extensions.addExtension({
+    name: 'shared-model-binding',
+    factory: ({ model: { sharedModel } }) =>
+      EditorExtensionRegistry.createImmutableExtension(
+        ybinding({ ytext: (sharedModel as YFile).ysource })
+      )
+  });
+  const languages = new EditorLanguageRegistry();
+  return {
+    factoryService: new CodeMirrorEditorFactory({ extensions, languages }),
+    mimeTypeService: new CodeMirrorMimeTypeService(languages)
+  };
+}
+
+const EDITORS = editors();
+
 async function setUp() {
   const onEdit = jest.fn();
   const mounted = await mount(
     <NeedsTextView
+      editors={EDITORS}
+      description={{}}
+      parameters={undefined}
       request={REQUEST}
       unedited={REQUEST}
       trans={nullTranslator.load('')}
       onEdit={onEdit}
     />
   );
-  const area = mounted.node.querySelector('textarea');
-  if (!area) {
+  const content = mounted.node.querySelector<HTMLElement>('.cm-content');
+  const view = content && EditorView.findFromDOM(content);
+  if (!view) {
     throw new Error('There is no text');
   }
-  const type = async (text: string) => {
+  const text = () => view.state.doc.toString();
+  const type = async (insert: string) => {
     await act(async () => {
-      Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')?.set?.call(
-        area,
-        text
-      );
-      area.dispatchEvent(new Event('input', { bubbles: true }));
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert } });
       await Promise.resolve();
     });
     // Until it is read: it can be applied, or something is wrong with it.
@@ -43,31 +76,52 @@ async function setUp() {
       await act(async () => new Promise(resolve => setTimeout(resolve, 50)));
     }
   };
-  return { ...mounted, area, type, onEdit };
+  return { ...mounted, content, text, type, view, onEdit };
 }
 
 it('asks with what was written, once it is applied', async () => {
-  const { area, click, node, onEdit, type } = await setUp();
-  expect(area.value).toContain('duration: PT1H');
+  const { click, node, onEdit, text, type } = await setUp();
+  expect(text()).toContain('duration: PT1H');
   expect(node.textContent).not.toContain('Apply');
-  await type(area.value.replace('min: 2', 'min: 6'));
+  await type(text().replace('min: 2', 'min: 6'));
   expect(onEdit).not.toHaveBeenCalled();
   await click('Apply');
   expect(onEdit).toHaveBeenCalledWith(expect.objectContaining({ cores: 6, duration: undefined }));
 });
 
 it('tells what is wrong in which line, goes there, and applies nothing', async () => {
-  const { area, click, find, node, onEdit, type } = await setUp();
+  const { click, content, find, node, onEdit, text, type, view } = await setUp();
   await type('compute:\n  cores:\n    min: few\n');
   expect(node.querySelector('[role=status]')?.textContent).toContain(
     'execution.yaml, line 3: compute.cores.min is few, which is no whole number'
   );
-  expect(area.getAttribute('aria-invalid')).toBe('true');
+  expect(content.getAttribute('aria-invalid')).toBe('true');
+  const told = node.querySelector(`[id="${content.getAttribute('aria-describedby')}"]`);
+  expect(told?.textContent).toContain('line 3');
+  expect(content.querySelector('.cm-line [aria-invalid=true]')?.textContent).toBe('min: few');
   expect(find('Apply').getAttribute('aria-disabled')).toBe('true');
   await click('Apply');
   expect(onEdit).not.toHaveBeenCalled();
   await click('Go to line 3');
-  expect(area.value.slice(area.selectionStart, area.selectionEnd)).toBe('    min: few');
+  const { from, to } = view.state.selection.main;
+  expect(view.state.sliceDoc(from, to)).toBe('    min: few');
   await click('Discard');
-  expect(area.value).toContain('min: 2');
+  expect(text()).toContain('min: 2');
+  expect(content.getAttribute('aria-invalid')).toBe('false');
+});
+
+it('is left with Tab, as every other field is', async () => {
+  const { content } = await setUp();
+  const pressed = () => {
+    const event = new KeyboardEvent('keydown', {
+      key: 'Tab',
+      keyCode: 9,
+      bubbles: true,
+      cancelable: true
+    });
+    content.dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+  content.focus();
+  expect(pressed()).toBe(false);
 });

@@ -1,9 +1,25 @@
 import fc from 'fast-check';
 
-import { JUPYTER_NOTEBOOK, MINMAX_COST, SIMPLE_COMPUTE } from '../../../model/kinds';
+import type { RequestEdits } from '../../../description/request';
+import {
+  JUPYTER_NOTEBOOK,
+  MINMAX_COST,
+  PYTHON_PROGRAM,
+  SIMPLE_COMPUTE
+} from '../../../model/kinds';
 import type { ExecutionRequest } from '../../../model/request';
+import { fillTemplate } from '../../../model/template';
 import { toEdits } from '../need-edits';
-import { editsFor, needsOf, readNeeds, writeNeeds, type TextForm } from '../text/needs-text';
+import {
+  editsFor,
+  needsOf,
+  readNeeds,
+  valuesOf,
+  withLayer,
+  writeNeeds,
+  type Described,
+  type TextForm
+} from '../text/needs-text';
 
 const REQUEST: ExecutionRequest = {
   executable: { kind: JUPYTER_NOTEBOOK, location: 'data:,' },
@@ -60,6 +76,110 @@ describe('The needs as text', () => {
       memory: { min: 4, max: 8 },
       cost: { max: 9, currency: 'EUR' }
     });
+  });
+
+  it.each(FORMS)('in %s ask for no part that is taken out of the text', async form => {
+    const { schedule } = REQUEST;
+    const left: [string, object, RequestEdits][] = [
+      ['a maximum', { compute: { cores: { min: 2 }, memory: { min: 4 } } }, { memory: { min: 4 } }],
+      ['a minimum', { compute: { memory: { max: 16 } } }, { cores: null, memory: { max: 16 } }],
+      ['the start', { schedule: { requested: { duration: 'PT1H' } } }, { start: null }],
+      [
+        'the duration',
+        { schedule: { requested: { start: schedule?.requested?.start } } },
+        { duration: null }
+      ],
+      ['the costs', { costs: [] }, { cost: null }]
+    ];
+    for (const [, part, edits] of left) {
+      const text = writeNeeds({ ...needsOf(REQUEST), ...part }, form);
+      const { layer = {}, problems } = await readNeeds(text, form);
+      expect(problems).toEqual([]);
+      expect(toEdits(editsFor(layer, REQUEST), 0)).toMatchObject(edits);
+    }
+    const { layer = {} } = await readNeeds('', form);
+    expect(toEdits(editsFor(layer, REQUEST), 0)).toEqual({
+      cores: null,
+      memory: null,
+      accelerators: null,
+      duration: null,
+      start: null,
+      cost: null
+    });
+  });
+
+  it.each(FORMS)('have in %s the parameters of the notebook, and the arguments', async form => {
+    const parameter = (name: string, value: string) => ({ name, value, evidence: [] });
+    const about: Described = {
+      description: {
+        parameters: {
+          state: 'found',
+          value: [parameter('alpha', '0.5'), parameter('name', "'a: b'"), parameter('on', 'True')],
+          evidence: [],
+          conflicts: [],
+          problems: []
+        },
+        program: { kind: PYTHON_PROGRAM }
+      },
+      literalType: text => (/^(?:[\d.]+|'.*'|True)$/.test(text) ? 'any' : undefined)
+    };
+    const request: ExecutionRequest = {
+      executable: { kind: PYTHON_PROGRAM, location: 'data:,', command: ['--fast', 'a b', 'end:'] }
+    };
+    const text = writeNeeds(needsOf(request, valuesOf(about.description, { alpha: '0.6' })), form);
+    const { layer = {}, problems } = await readNeeds(text, form, about);
+    expect(problems).toEqual([]);
+    expect(toEdits(editsFor(layer, request, about), 0)).toEqual({ parameters: { alpha: '0.6' } });
+    const other = await readNeeds(text.replace('0.6', '0.7').replace('a b', 'c'), form, about);
+    expect(toEdits(editsFor(other.layer ?? {}, request, about), 0)).toEqual({
+      parameters: { alpha: '0.7' },
+      command: ['--fast', 'c', 'end:']
+    });
+    const without = await readNeeds(
+      writeNeeds(needsOf({ ...request, executable: { kind: PYTHON_PROGRAM } }), form),
+      form,
+      about
+    );
+    expect(toEdits(editsFor(without.layer ?? {}, request, about), 0)).toEqual({ command: null });
+  });
+
+  it('say at its line what cannot be: an unknown parameter, no literal, arguments of a notebook, a slip', async () => {
+    const text = [
+      'executable:',
+      '  parameters:',
+      '    beta: 1',
+      '    alpha: high',
+      '  command: [a]',
+      '  language: {version: 3.12}',
+      'compute:',
+      '  core: {min: 2}'
+    ].join('\n');
+    const alpha = { name: 'alpha', value: '0.5', evidence: [] };
+    const found = { state: 'found' as const, evidence: [], conflicts: [], problems: [] };
+    const { layer, problems } = await readNeeds(text, 'yaml', {
+      description: { parameters: { ...found, value: [alpha] } },
+      literalType: () => undefined
+    });
+    expect(layer?.parameters).toBeUndefined();
+    expect(problems.map(({ template, values }) => fillTemplate(template, values))).toEqual([
+      'execution.yaml, line 8: compute.core is not read from a description file; left out',
+      'execution.yaml, line 3: beta is no parameter of this notebook; left out',
+      expect.stringMatching(/^execution.yaml, line 4: alpha is high, which is no Python literal/),
+      'execution.yaml, line 5: this takes no arguments; left out',
+      expect.stringMatching(/^execution.yaml, line 6: the version of the language is not changed/)
+    ]);
+    expect(problems.map(({ source }) => source)).toContainEqual({
+      kind: 'file',
+      path: 'execution.yaml',
+      line: 4
+    });
+  });
+
+  it('of a file are laid over what is asked: what it does not speak of stays', async () => {
+    const { layer = {} } = await readNeeds('compute: {memory: {min: 8}}', 'yaml');
+    expect(writeNeeds(withLayer(needsOf(REQUEST), layer), 'yaml')).toBe(
+      writeNeeds(needsOf(REQUEST), 'yaml').replace('    min: 4\n    max: 16', '    min: 8')
+    );
   });
 
   it('say in which line something is wrong, and then nothing is taken over from there', async () => {

@@ -1,16 +1,32 @@
+import type { IEditorServices } from '@jupyterlab/codeeditor';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useId, useRef, useState, type ReactNode } from 'react';
 
+import type { Problem } from '../../../description/finding';
 import type { ExecutionRequest } from '../../../model/request';
 import { Action } from '../../action';
 import { saveFile } from '../../save-file';
 import type { NeedEdits } from '../need-edits';
+import { sentence } from '../../words/sentence';
 import { ProblemRemark } from '../problem-remark';
-import { editsFor, FILE_NAMES, needsOf, writeNeeds, type TextForm } from './needs-text';
-import { TextArea } from './text-area';
+import {
+  editsFor,
+  FILE_NAMES,
+  needsOf,
+  readNeeds,
+  valuesOf,
+  withLayer,
+  writeNeeds,
+  type Described,
+  type TextForm
+} from './needs-text';
+import { TextEditor, type TextEditorHandle } from './text-editor';
 import { useReadNeeds } from './use-read-needs';
 
-export interface NeedsTextProps {
+export interface NeedsTextProps extends Described {
+  editors: IEditorServices;
+  /** Python literals by the names of parameters that are edited. */
+  parameters: NeedEdits['parameters'];
   /** As it is asked now. */
   request: ExecutionRequest;
   /** As it would be asked without edits. */
@@ -19,28 +35,30 @@ export interface NeedsTextProps {
   onEdit: (edits: NeedEdits) => void;
 }
 
+const MIME_TYPES = { yaml: 'text/x-yaml', json: 'application/json' };
+
 /** No description file is larger than this, in bytes. */
 const LARGEST = 1024 * 1024;
 
 /** The needs as YAML or JSON, which can be changed, copied, saved as a description file and read from one. */
-export function NeedsTextView({ request, unedited, trans, onEdit }: NeedsTextProps): ReactNode {
+export function NeedsTextView(props: NeedsTextProps): ReactNode {
+  const { description, editors, literalType, parameters, request, trans, unedited, onEdit } = props;
   const [form, setForm] = useState<TextForm>('yaml');
   const [draft, setDraft] = useState<string>();
   const [said, setSaid] = useState('');
   const id = useId();
-  const area = useRef<HTMLTextAreaElement>(null);
+  const editor = useRef<TextEditorHandle>(null);
   const file = useRef<HTMLInputElement>(null);
-  const asked = writeNeeds(needsOf(request), form);
+  const needs = needsOf(request, valuesOf(description, parameters));
+  const asked = writeNeeds(needs, form);
   const text = draft ?? asked;
   const changed = text !== asked;
-  const read = useReadNeeds(text, form);
+  const read = useReadNeeds(text, form, props);
   const problems = changed ? (read?.problems ?? []) : [];
-  const lineOf = ({ source }: (typeof problems)[number]): number | undefined =>
-    source?.kind === 'file' ? source.line : undefined;
 
   const apply = () => {
     if (read?.layer) {
-      onEdit(editsFor(read.layer, unedited));
+      onEdit(editsFor(read.layer, unedited, { description, literalType }));
       setDraft(undefined);
       setSaid(trans.__('Asked anew'));
     }
@@ -50,7 +68,7 @@ export function NeedsTextView({ request, unedited, trans, onEdit }: NeedsTextPro
       await navigator.clipboard.writeText(what);
       setSaid(trans.__('Copied'));
     } catch {
-      area.current?.select();
+      editor.current?.selectAll();
       setSaid(trans.__('The browser does not allow it: press Ctrl+C'));
     }
   };
@@ -62,18 +80,15 @@ export function NeedsTextView({ request, unedited, trans, onEdit }: NeedsTextPro
       setSaid(trans.__('%1 is too large to be a description file', chosen.name));
       return;
     }
-    setForm(chosen.name.endsWith('.json') ? 'json' : 'yaml');
-    setDraft(await chosen.text());
+    const chosenForm = chosen.name.endsWith('.json') ? 'json' : 'yaml';
+    const written = await chosen.text();
+    const { layer, problems: wrong } = await readNeeds(written, chosenForm, props);
+    // A file says what is to be otherwise; what it does not speak of stays as it is asked for.
+    const whole =
+      layer && wrong.length === 0 ? writeNeeds(withLayer(needs, layer), chosenForm) : '';
+    setForm(chosenForm);
+    setDraft(whole || written);
     setSaid(trans.__('%1 is read; apply it to ask so', chosen.name));
-  };
-  const goTo = (line: number) => {
-    const before =
-      text
-        .split('\n')
-        .slice(0, line - 1)
-        .join('\n').length + (line > 1 ? 1 : 0);
-    area.current?.focus();
-    area.current?.setSelectionRange(before, before + (text.split('\n')[line - 1] ?? '').length);
   };
 
   return (
@@ -96,12 +111,14 @@ export function NeedsTextView({ request, unedited, trans, onEdit }: NeedsTextPro
           </label>
         ))}
       </fieldset>
-      <TextArea
+      <TextEditor
+        ref={editor}
+        editors={editors}
         text={text}
+        mimeType={MIME_TYPES[form]}
         name={trans.__('What is asked for, as text')}
         problems={problems.length > 0 ? `${id}-problems` : undefined}
-        area={area}
-        wrong={new Set(problems.map(lineOf).filter(line => line !== undefined))}
+        wrong={linesOf(problems, trans)}
         onChange={setDraft}
       />
       <div id={`${id}-problems`} role="status">
@@ -114,7 +131,7 @@ export function NeedsTextView({ request, unedited, trans, onEdit }: NeedsTextPro
                 <Action
                   look="link"
                   onClick={() => {
-                    goTo(line);
+                    editor.current?.goTo(line);
                   }}
                 >
                   {trans.__('Go to line %1', line)}
@@ -160,7 +177,7 @@ export function NeedsTextView({ request, unedited, trans, onEdit }: NeedsTextPro
         <Action
           look="link"
           onClick={() => {
-            saveFile(FILE_NAMES[form], text, form === 'json' ? 'application/json' : 'text/yaml');
+            saveFile(FILE_NAMES[form], text, MIME_TYPES[form]);
           }}
         >
           {trans.__('Export')}
@@ -186,8 +203,24 @@ export function NeedsTextView({ request, unedited, trans, onEdit }: NeedsTextPro
         />
       </div>
       <p className="jp-ExecutionBroker-dim">
-        {trans.__('Beside the notebook, a file %1 is read each time.', FILE_NAMES[form])}
+        {trans.__(
+          'What is left out is not asked for. Beside the notebook, a file %1 is read each time.',
+          FILE_NAMES[form]
+        )}
       </p>
     </div>
+  );
+}
+
+function lineOf({ source }: Problem): number | undefined {
+  return source?.kind === 'file' ? source.line : undefined;
+}
+
+function linesOf(problems: readonly Problem[], trans: TranslationBundle): Map<number, string> {
+  return new Map(
+    problems.flatMap(problem => {
+      const line = lineOf(problem);
+      return line === undefined ? [] : [[line, sentence(problem, trans)]];
+    })
   );
 }

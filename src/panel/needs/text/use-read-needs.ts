@@ -1,18 +1,22 @@
 import { useEffect, useState } from 'react';
 
-import { readNeeds, type ReadNeeds, type TextForm } from './needs-text';
+import { readNeeds, type Described, type ReadNeeds, type TextForm } from './needs-text';
 
 /** Milliseconds after the last key: who types is not told of what is only half there. */
 const PAUSE = 150;
 
 /** What a text says, read again a moment after each change; `undefined` while that is not known. */
-export function useReadNeeds(text: string, form: TextForm): ReadNeeds | undefined {
+export function useReadNeeds(
+  text: string,
+  form: TextForm,
+  { description, literalType }: Described
+): ReadNeeds | undefined {
   const [read, setRead] = useState<{ of: string; needs: ReadNeeds }>();
   const key = `${form} ${text}`;
   useEffect(() => {
     let wanted = true;
     const timer = setTimeout(() => {
-      readNeeds(text, form).then(
+      readNeeds(text, form, { description, literalType }).then(
         needs => {
           if (wanted) {
             setRead({ of: key, needs });
@@ -30,6 +34,6 @@ export function useReadNeeds(text: string, form: TextForm): ReadNeeds | undefine
       wanted = false;
       clearTimeout(timer);
     };
-  }, [key, text, form]);
+  }, [key, text, form, description, literalType]);
   return read?.of === key ? read.needs : undefined;
 }

@@ -1,3 +1,4 @@
+import { languageName } from '../model/language-name';
 import { cellNumber } from './analysis';
 import type { Requirement } from './description';
 import { isHostedModule, type Distributions } from './distribution';
@@ -10,12 +11,14 @@ import { hosted } from './missing-imports';
 export function fromOwn(own: Requirement[], language: string): Finding<Requirement[]> {
   const template =
     own.length > 0
-      ? 'No file of {language} names packages; taken from what the cells load, without versions'
+      ? 'No file here or above names packages of {language}; taken from what the cells load, without versions'
       : 'No cell loads a package';
   return {
     state: own.length > 0 ? 'found' : 'default',
     value: own,
-    evidence: [{ template, values: { language }, source: { kind: 'default' } }],
+    evidence: [
+      { template, values: { language: languageName(language) }, source: { kind: 'default' } }
+    ],
     conflicts: [],
     problems: []
   };
@@ -66,7 +69,7 @@ export function fromCode(
       {
         template:
           value.length > 0
-            ? 'No requirements.txt in this folder or above; taken from the imports, without versions'
+            ? 'No file here or above names packages; taken from the imports, without versions'
             : 'No cell imports a package',
         source: { kind: 'default' }
       }

@@ -1,6 +1,7 @@
 import { findAccelerators } from './accelerators';
 import { analyse, cellNumber, cellSource, type CellFacts } from './analysis';
 import { findData } from './data-need';
+import { languageName } from '../model/language-name';
 import type { Description, NotebookInput } from './description';
 import { Distributions } from './distribution';
 import type { Declared } from './environment';
@@ -164,14 +165,14 @@ function notLookedFor(
   const source: Source = { kind: 'metadata', key: 'kernelspec' };
   const unknown = (template: string): Finding<never> => ({
     state: 'unknown',
-    evidence: [{ template, values: { language }, source }],
+    evidence: [{ template, values: { language: languageName(language) }, source }],
     conflicts: [],
     problems: []
   });
   return {
-    environment: unknown('The environment of a {language} notebook is not looked for'),
-    requirements: unknown('The packages of a {language} notebook are not looked for'),
-    files: unknown('The files that a {language} notebook opens are not looked for'),
-    data: unknown('The URLs that a {language} notebook fetches are not looked for')
+    environment: unknown('The environment of a notebook of {language} is not looked for'),
+    requirements: unknown('The packages of a notebook of {language} are not looked for'),
+    files: unknown('The files that a notebook of {language} opens are not looked for'),
+    data: unknown('The URLs that a notebook of {language} fetches are not looked for')
   };
 }

@@ -61,7 +61,7 @@ describe('The language', () => {
       expect(finding.value).toBeUndefined();
     }
     expect(description.requirements.evidence.map(say)).toEqual([
-      'The packages of a c++ notebook are not looked for'
+      'The packages of a notebook of C++ are not looked for'
     ]);
   });
 

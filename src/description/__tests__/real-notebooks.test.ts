@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+import type { Evidence } from '../finding';
 import { describeNotebook } from './describe-notebook';
 import { DiskReader } from './disk-reader';
 import { lines, paths, problems } from './notebooks';
@@ -11,6 +12,17 @@ const EXPECTED = join(__dirname, 'expected');
 
 /** Where the notebooks are not at hand these count as skipped, not as passed. */
 const real = existsSync(ROOT) ? describe : describe.skip;
+
+/** What the evidence is of, and where it is to be found. */
+function seen(of: string, evidence: Evidence[]): string[] {
+  return evidence.map(({ source }) =>
+    source.kind === 'cell'
+      ? `${of}: cell ${source.cell + 1}, line ${source.line ?? '?'}`
+      : source.kind === 'file'
+        ? `${of}: ${source.path}, line ${source.line ?? '?'}`
+        : `${of}: ${source.kind}`
+  );
+}
 
 real('Real notebooks', () => {
   test.each(readdirSync(EXPECTED))('are described as a person read them: %s', async name => {
@@ -25,6 +37,18 @@ real('Real notebooks', () => {
       requirements: lines(found),
       files: paths(found),
       urls: found.data.value?.map(({ url }) => url),
+      seen: [
+        ...(found.requirements.value ?? []).flatMap(({ name: of, evidence }) => seen(of, evidence)),
+        ...(found.files.value ?? []).flatMap(({ path: of, evidence }) => seen(of, evidence)),
+        ...(found.data.value ?? []).flatMap(({ url: of, evidence }) => seen(of, evidence))
+      ],
+      // No earlier run is known of any, and none of them speaks of an accelerator.
+      needs: {
+        cores: found.cores.value,
+        memory: found.memory.value,
+        accelerators: found.accelerators?.value,
+        duration: found.duration.value
+      },
       problems: [
         found.language,
         found.environment,

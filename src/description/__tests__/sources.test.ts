@@ -169,6 +169,8 @@ test.each([
   ['conda-forge/linux-64::numpy>= 1.20', 'numpy>=1.20'],
   ['numpy=1.26|1.27', 'numpy'],
   ['PyTorch', 'torch'],
+  // What PyPI calls iris is something else.
+  ['iris>=3', 'scitools-iris>=3'],
   ['py-opencv', 'opencv-python-headless'],
   ['matplotlib-base', 'matplotlib'],
   ['ruamel.yaml', 'ruamel-yaml'],

@@ -41,6 +41,13 @@ google-cloud-storage-core google-cloud-storage
 pymc-base pymc
 brotli-python brotli
 ca-certificates certifi
+iris scitools-iris
+ray-core ray
+ray-default ray
+python-annoy annoy
+pyephem ephem
+airflow apache-airflow
+snakemake-minimal snakemake
 sentencepiece-python sentencepiece
 faiss faiss-cpu
 faiss-gpu faiss-gpu-cu12
@@ -66,7 +73,7 @@ const NOT_PYTHON = new Set(
   cuda cuda-toolkit cuda-nvcc cuda-version pytorch-cuda magma openmpi mpich mpi slurm conda mamba micromamba
   anaconda r-base r-essentials r-irkernel julia octave ruby perl root root_base postgresql mysql redis-server
   rabbitmq samtools bcftools bedtools bwa blast bowtie2 hmmer htslib gmt swig-bin netcdf-fortran libnetcdf
-  udunits2 nco cdo eccodes ecbuild vim nano emacs tmux htop tree parallel jq bash zsh coreutils procps-ng
+  udunits2 hdf4 esmf ncl nco cdo eccodes metview-batch casacore wsclean montage swarp heasoft ecbuild vim nano emacs tmux htop tree parallel jq bash zsh coreutils procps-ng
   singularity apptainer freetype fontconfig cairo pango harfbuzz glib expat gettext dbus jpeg libpng libtiff
   giflib webp font-ttf-dejavu-sans-mono fonts-conda-ecosystem mscorefonts ld_impl_linux-64
 `

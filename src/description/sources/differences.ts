@@ -4,8 +4,8 @@ import { poetryVersions } from './poetry-version';
 import { pinOf, satisfies } from './version';
 
 /**
- * The requirements of a list that contradict those of the list that is taken: the same package, and no
- * version that would do for both, or another range of versions.
+ * The requirements of a list that contradict those of the list that is taken: the same package, and some
+ * version that is taken would not do for them.
  */
 export function differences(
   taken: readonly Requirement[],
@@ -26,15 +26,20 @@ function differ(mine: string | undefined, theirs: string | undefined): boolean {
   if (!mine || !theirs || mine === theirs) {
     return false;
   }
-  const pin = pinOf(mine);
-  const otherPin = pinOf(theirs);
-  if (pin !== undefined) {
-    return satisfies(pin, theirs) === false;
-  }
-  if (otherPin !== undefined) {
-    return satisfies(otherPin, mine) === false;
-  }
-  return sorted(mine) !== sorted(theirs);
+  const pin = pinOf(mine) ?? pinOf(theirs);
+  return pin === undefined
+    ? probes(`${mine},${theirs}`).some(
+        version => satisfies(version, mine) === true && satisfies(version, theirs) === false
+      )
+    : satisfies(pin, pinOf(mine) === undefined ? mine : theirs) === false;
+}
+
+/** Versions at, below and above each that ranges name: what differs between two ranges, differs there. */
+function probes(ranges: string): string[] {
+  return ['0', '999999', ...(ranges.match(/[\d!]+(?:\.\d+)*/g) ?? [])].flatMap(version => {
+    const [, start = '', last = '0'] = /^(.*?)([1-9]\d*)(?:\.0+)*$/.exec(version) ?? [];
+    return [version, `${version}.0.0.1`, `${start}${Number(last) - 1}.999999`];
+  });
 }
 
 /** `>=1,<2` of a line with or without a marker; of R and Julia, what `Name@1.2` or `Name (>= 1.2)` says. */
@@ -51,11 +56,4 @@ function versionsOf(line: string): string | undefined {
   }
   const found = readRequirementLine(line.split(/;|\s--/)[0]?.trim() ?? '');
   return found.kind === 'package' ? found.versions : undefined;
-}
-
-function sorted(versions: string): string {
-  return versions
-    .split(',')
-    .sort((a, b) => (a < b ? -1 : 1))
-    .join(',');
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
+import type { AbstractExecutable } from '../../../model/executable';
 import type { MessageItem } from '../../../model/message';
 import type { ExecutionRequest } from '../../../model/request';
 import type { ExecutionSession } from '../../../model/session';
@@ -94,37 +95,56 @@ export async function outgoing(
 
 /**
  * A session that another broker tells of, with our names for the files of our store: what stands
- * there instead may hold a signed URL, and means nothing to our client.
+ * there instead may hold a signed URL, and means nothing to our client. What it runs is called as here.
  */
 export function incoming(asked: ExecutionRequest, session: ExecutionSession): ExecutionSession {
-  const ours = new Set<string>();
+  const digests = new Set<string>();
   mapStrings(asked, text => {
     const digest = storedDigest(text);
     if (digest) {
-      ours.add(digest);
+      digests.add(digest);
     }
     return text;
   });
   const named = mapStrings(session, text => {
     const digest = /\/files\/sha256\/([0-9a-f]{64})$/.exec(text)?.[1];
-    return digest && ours.has(digest) ? `/files/sha256/${digest}` : text;
+    return digest && digests.has(digest) ? `/files/sha256/${digest}` : text;
   });
   const { executable, data } = named;
-  if (executable?.kind !== asked.executable.kind) {
-    return named;
-  }
+  const same = executable?.kind === asked.executable.kind;
   return {
     ...named,
-    executable: { ...executable, ...ownLocations(asked.executable) },
-    ...(data
+    executable: {
+      ...(executable ?? { kind: asked.executable.kind }),
+      ...(same ? ownLocations(asked.executable) : {}),
+      ...ownNames(asked.executable, executable)
+    },
+    ...(data && same
       ? {
           data: data.map((resource, i) => {
-            const same = asked.data?.find(({ meta }) => meta?.name === resource.meta?.name);
-            return { ...resource, ...ownLocations(same ?? asked.data?.[i] ?? {}) };
+            const ours = asked.data?.find(({ meta }) => meta?.name === resource.meta?.name);
+            return { ...resource, ...ownLocations(ours ?? asked.data?.[i] ?? {}) };
           })
         }
       : {})
   };
+}
+
+/**
+ * What it is called, and which notebook it is, as it was asked: the other broker may not repeat that,
+ * and what it says instead could name another notebook of ours.
+ */
+function ownNames(
+  { meta: asked }: AbstractExecutable,
+  there: AbstractExecutable | undefined
+): Pick<AbstractExecutable, 'meta'> {
+  const { name, description } = asked ?? {};
+  const meta = {
+    ...there?.meta,
+    ...(name === undefined ? {} : { name }),
+    ...(description === undefined ? {} : { description })
+  };
+  return Object.keys(meta).length ? { meta } : {};
 }
 
 /** Those locations of a component that name something in our store. */

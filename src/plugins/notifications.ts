@@ -3,6 +3,7 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 
+import { CommandIDs } from '../panel/command-ids';
 import { IExecutionBroker } from '../tokens';
 
 const PLUGIN_ID = 'jupyterlab-execution-broker:notifications';
@@ -29,13 +30,21 @@ export const notifications: JupyterFrontEndPlugin<void> = {
         import('../panel/shell/inside'),
         settingRegistry?.load(PLUGIN_ID)
       ]);
-      return new Notices({
+      const notices = new Notices({
         broker,
         store: new ToldStore(key),
         desktop: browserDesktop(trans.__('Execution Broker')),
         settings,
+        openSession: uuid => void app.commands.execute(CommandIDs.openSession, { uuid }),
         trans
       });
+      app.commands.commandExecuted.connect((_, { id, args }) => {
+        if (id === CommandIDs.openSession) {
+          const { uuid } = args;
+          notices.seen(typeof uuid === 'string' ? uuid : (broker.sessions[0]?.meta?.uuid ?? ''));
+        }
+      });
+      return notices;
     };
     const onChanged = (_: IExecutionBroker, part: string): void => {
       if (part === 'sessions') {

@@ -3,24 +3,20 @@ import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 
-import { durationText } from '../../model/amount-text';
 import type { ExecutionSession } from '../../model/session';
 import type { BrokerPart, IExecutionBroker } from '../../tokens';
-import { isRunning, notebookPath, sessionId } from '../sessions/session-story';
-import { trouble } from '../trouble';
-import { timeText } from '../words/moment';
+import { hasEnded, isRunning, sessionId } from '../sessions/session-story';
 import type { Desktop } from './desktop';
 import type { Look, News } from './news';
 import { noticeOf } from './notice';
+import { LONG, NoticeActions, SHORT } from './notice-actions';
+import { putAway, thatStay } from './put-away';
 import { timeLimit } from './time-limit';
 import type { ToldStore } from './told-store';
 import { wishesOf, type Wishes } from './wishes';
 
 /** Milliseconds; a little more than two looks of a page that is seen. */
 const HIDDEN_WAITS = 11_000;
-/** Milliseconds that a notification stays in front; it stays in JupyterLab's list. */
-const SHORT = 8000;
-const LONG = 20_000;
 /** setTimeout takes no more. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -30,6 +26,8 @@ export interface NoticesOptions {
   desktop: Desktop;
   /** Of schema/notifications.json; absent: as they are by default. */
   settings?: ISettingRegistry.ISettings | undefined;
+  /** Opens the page of a session, by its uuid. */
+  openSession: (uuid: string) => void;
   trans: TranslationBundle;
 }
 
@@ -37,6 +35,7 @@ export interface NoticesOptions {
 export class Notices implements IDisposable {
   constructor(private readonly _options: NoticesOptions) {
     const { broker } = _options;
+    this._actions = new NoticeActions(_options);
     broker.changed.connect(this._onChanged, this);
     _options.settings?.changed.connect(this._onSettingsChanged, this);
     if (_options.desktop.permission === 'ask') {
@@ -54,6 +53,15 @@ export class Notices implements IDisposable {
     clearTimeout(this._timer);
     this._options.broker.changed.disconnect(this._onChanged, this);
     this._options.settings?.changed.disconnect(this._onSettingsChanged, this);
+  }
+
+  /** The reader looks at a session, or does something with it: what is told of its end is out of the way. */
+  seen(uuid: string): void {
+    for (const { id, kind } of this._shown.get(uuid) ?? []) {
+      if (kind === 'ended') {
+        putAway(id);
+      }
+    }
   }
 
   private get _wishes(): Wishes {
@@ -122,6 +130,10 @@ export class Notices implements IDisposable {
       if (act !== undefined || isRunning(session)) {
         this._acts.set(uuid, act);
       }
+      // Files come by themselves, where that is wished.
+      if (act !== undefined && act !== 'home' && hasEnded(session)) {
+        this.seen(uuid);
+      }
     }
     this._stale = true;
     void this._tell();
@@ -160,90 +172,26 @@ export class Notices implements IDisposable {
     const { session, kind } = news;
     const uuid = sessionId(session);
     const { text, type, more } = noticeOf(news, broker.now, trans);
-    const actions = kind === 'ended' ? await this._endActions(session) : this._underWay(news, more);
-    const stays = kind === 'limit' || type === 'error';
+    const found = await this._actions.of(news, more, this._wishes.bringHome);
+    const stays = type === 'error';
+    const actions = stays ? thatStay(found, () => this.seen(uuid)) : found;
     const id = Notification.emit(text, type, {
       actions,
-      autoClose: stays ? false : kind === 'ready' || actions.length > 1 ? LONG : SHORT
+      // What must be done before a moment waits for that; toasts wait for who looks elsewhere.
+      autoClose:
+        kind === 'limit' ? false : kind === 'ready' || stays || actions.length > 1 ? LONG : SHORT
     });
-    if (kind !== 'ended') {
+    if (kind !== 'ended' || stays) {
       this._shown.set(uuid, [...(this._shown.get(uuid) ?? []), { id, kind, of: endOf(session) }]);
     }
     if (document.hidden && this._wishes.desktop && desktop.permission === 'granted') {
       desktop.show(text, `${uuid} ${kind}`, () => {
         if (kind === 'ready') {
-          void this._do(broker.work(uuid));
+          void this._actions.do(broker.work(uuid));
+        } else {
+          this._options.openSession(uuid);
         }
       });
-    }
-  }
-
-  private _underWay({ kind, session }: News, more: readonly number[]): Notification.IAction[] {
-    const { broker, trans } = this._options;
-    const uuid = sessionId(session);
-    if (kind === 'ready') {
-      return notebookPath(session) === undefined
-        ? []
-        : [
-            {
-              label: trans.__('Work in it'),
-              displayType: 'accent',
-              callback: () => void this._do(broker.work(uuid))
-            }
-          ];
-    }
-    return more.map(seconds => ({
-      label: trans.__('%1 more', durationText(seconds)),
-      caption: trans.__('Let the session run for %1 more', durationText(seconds)),
-      callback: () => void this._do(this._extend(uuid, seconds))
-    }));
-  }
-
-  private async _endActions(session: ExecutionSession): Promise<Notification.IAction[]> {
-    const { broker, trans } = this._options;
-    const uuid = sessionId(session);
-    const { bringHome } = this._wishes;
-    const actions: Notification.IAction[] = [];
-    if (session.result) {
-      actions.push({
-        label: trans.__('Open'),
-        caption: trans.__('Open the executed notebook'),
-        callback: () => void this._do(broker.openResult(uuid))
-      });
-    }
-    if (bringHome === 'always') {
-      void this._do(broker.bringHome(uuid, { all: true }));
-    } else if (bringHome === 'ask') {
-      // That they cannot be counted is told to who asks for them, in the panel.
-      const files = await broker.newFiles(uuid).catch(() => 0);
-      if (files) {
-        actions.push({
-          label: trans._n('Bring %1 file home…', 'Bring %1 files home…', files),
-          caption: trans.__('Choose among the new and changed files of the session'),
-          callback: () => void this._do(broker.bringHome(uuid))
-        });
-      }
-    }
-    return actions;
-  }
-
-  private async _extend(uuid: string, seconds: number): Promise<void> {
-    const { broker, trans } = this._options;
-    await broker.extend(uuid, seconds);
-    const session = broker.sessions.find(({ meta }) => meta?.uuid === uuid);
-    const limit = session && timeLimit(session);
-    const until = limit ? timeText(limit.end, broker.now) : durationText(seconds);
-    Notification.emit(trans.__('The session may go on until %1.', until), 'success', {
-      autoClose: SHORT
-    });
-  }
-
-  /** What a button has begun: why it did not work is told where the button was. */
-  private async _do(act: Promise<void>): Promise<void> {
-    try {
-      await act;
-    } catch (error) {
-      Notification.emit(trouble(error).message, 'error', { autoClose: false });
     }
   }
 
@@ -253,7 +201,8 @@ export class Notices implements IDisposable {
       const uuid = sessionId(session);
       const shown = this._shown.get(uuid);
       const old = shown?.filter(
-        ({ kind, of }) => !isRunning(session) || (kind === 'limit' && of !== endOf(session))
+        ({ kind, of }) =>
+          kind !== 'ended' && (!isRunning(session) || (kind === 'limit' && of !== endOf(session)))
       );
       if (shown && old?.length) {
         old.forEach(({ id }) => {
@@ -267,6 +216,7 @@ export class Notices implements IDisposable {
     }
   }
 
+  private readonly _actions: NoticeActions;
   /** What was last being done to a session from here. */
   private readonly _acts = new Map<string, string | undefined>();
   private _asked = false;

@@ -11,6 +11,8 @@ export interface MoreNeeds {
   needs: AskedNeeds;
   /** What there is more of, in words: `16 GiB of memory`. */
   text: string;
+  /** The same where there is little room: `16 GiB`. */
+  amount: string;
 }
 
 /** So many times what was promised. */
@@ -39,12 +41,18 @@ export function moreNeeds(
     const more = Math.ceil(memory * FACTOR);
     return {
       needs: { ...kept, memory: more },
-      text: trans.__('%1 GiB of memory', numberText(more))
+      text: trans.__('%1 GiB of memory', numberText(more)),
+      amount: trans.__('%1 GiB', numberText(more))
     };
   }
   if (limit?.[1] === 'time' && seconds > 0) {
     const more = Math.ceil(seconds * FACTOR);
-    return { needs: { ...kept, duration: more }, text: trans.__('%1 of time', durationText(more)) };
+    const amount = durationText(more);
+    return {
+      needs: { ...kept, duration: more },
+      text: trans.__('%1 of time', amount),
+      amount
+    };
   }
   return undefined;
 }

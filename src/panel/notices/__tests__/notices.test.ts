@@ -4,7 +4,8 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
 
 import { INTEGER_DELTA_OPTION } from '../../../model/option';
-import { JUPYTER_CONNECTOR } from '../../../model/kinds';
+import { JUPYTER_CONNECTOR, SIMPLE_COMPUTE } from '../../../model/kinds';
+import type { MessageItem } from '../../../model/message';
 import type { ExecutionSession } from '../../../model/session';
 import { formatInstant } from '../../../model/time';
 import { DURATION_PATH } from '../../../model/update-kind';
@@ -58,7 +59,7 @@ class FakeDoor implements IExecutionBroker {
   bringHome(uuid: string, { all = false } = {}): Promise<void> {
     return this._do(`bring ${uuid} ${all ? 'all' : 'some'}`);
   }
-  ask = () => this._do('ask');
+  ask = (path?: string, needs?: object) => this._do(`ask ${path ?? ''} ${JSON.stringify(needs)}`);
   accept = () => this._do('accept');
   cancel = () => this._do('cancel');
   look = () => this._do('look');
@@ -109,15 +110,19 @@ afterEach(() => {
 function page(door = new FakeDoor()) {
   const settings = new FakeSettings();
   const desktop = new FakeDesktop();
+  const opened: string[] = [];
   const notices = new Notices({
     broker: door,
+    openSession: uuid => {
+      opened.push(uuid);
+    },
     store: new ToldStore('told'),
     desktop,
     settings: settings as unknown as ISettingRegistry.ISettings,
     trans: nullTranslator.load('')
   });
   open.push(notices);
-  return { desktop, door, notices, settings };
+  return { desktop, door, notices, opened, settings };
 }
 
 const told = () => Notification.manager.notifications.map(({ message }) => message).reverse();
@@ -229,6 +234,64 @@ it('opens the result of a run that has ended, and says what went wrong with that
   await settled();
   expect(door.done).toEqual(['open 1']);
   expect(told()).toContain('The disk is full');
+});
+
+describe('a failure', () => {
+  const TOO_LITTLE = {
+    kind: 'urn:execution-broker:memory-limit',
+    level: 'ERROR',
+    message: 'It needed more memory than was promised'
+  } as const;
+
+  async function fail(message: MessageItem) {
+    const made = page();
+    made.door.see(session('1'));
+    await settled();
+    made.door.see(
+      session('1', {
+        phase: 'FAILED',
+        compute: { kind: SIMPLE_COMPUTE, cores: { min: 1, max: 1 }, memory: { min: 2, max: 2 } },
+        meta: { messages: [message] }
+      })
+    );
+    await settled();
+    return made;
+  }
+  const labels = () =>
+    (Notification.manager.notifications[0]?.options.actions ?? []).map(({ label }) => label);
+
+  it('goes by itself, leads to what happened, and stays in the list after that', async () => {
+    const { opened } = await fail({ level: 'ERROR', message: 'Cell 1 failed' });
+    expect(Notification.manager.notifications[0]?.options.autoClose).toBe(20_000);
+    expect(labels()).toEqual(['What happened']);
+    button('What happened');
+    expect(opened).toEqual(['1']);
+    expect(told()).toHaveLength(1);
+  });
+
+  it('by too little memory asks again with twice as much, in one click', async () => {
+    const { door } = await fail(TOO_LITTLE);
+    expect(labels()).toEqual(['Ask for 4 GiB', 'What happened']);
+    button('Ask for 4 GiB');
+    expect(door.done).toEqual(['ask work/plot.ipynb {"cores":1,"memory":4}']);
+  });
+
+  it('is out of the way when its session was opened, or its files are fetched; only where it is in front', async () => {
+    const { door, notices } = await fail(TOO_LITTLE);
+    const closes = () => Notification.manager.notifications[0]?.options.autoClose;
+    notices.seen('1');
+    expect(closes()).toBe(20_000);
+    const { id } = Notification.manager.notifications[0]!;
+    // As JupyterLab shows it.
+    const toast = document.body.appendChild(document.createElement('div'));
+    toast.id = id;
+    notices.seen('2');
+    expect(closes()).toBe(20_000);
+    door.acts = { 1: 'files' };
+    door.see(...door.sessions);
+    expect(closes()).toBe(1);
+    toast.remove();
+  });
 });
 
 describe('near the limit', () => {

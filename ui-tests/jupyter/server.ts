@@ -83,6 +83,11 @@ export class JupyterServer {
     this._writeSetting('jupyterlab-execution-broker', 'panel', { brokers });
   }
 
+  /** As schema/notifications.json has it, for pages that are loaded from now on. */
+  setNotifications(wishes: { desktop?: boolean; bringHome?: 'ask' | 'always' | 'never' }): void {
+    this._writeSetting('jupyterlab-execution-broker', 'notifications', wishes);
+  }
+
   /** Asks its REST API, and gives the document. */
   async api(path: string): Promise<unknown> {
     const headers = { Authorization: `token ${this.token}` };

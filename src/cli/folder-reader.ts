@@ -57,6 +57,15 @@ export class FolderReader implements FileReader {
   }
 }
 
+/** `undefined` where it cannot be seen: gone since it was listed, or in a folder that may only be listed. */
+function sizeOf(path: string): number | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.size;
+  } catch {
+    return undefined;
+  }
+}
+
 /** `undefined` for what is neither file nor folder, and for links that lead nowhere or in circles. */
 async function entryOf(folder: string, entry: Dirent): Promise<FileEntry | undefined> {
   const { name } = entry;
@@ -70,7 +79,7 @@ async function entryOf(folder: string, entry: Dirent): Promise<FileEntry | undef
       kind: 'file',
       // Of ten thousand files beside a notebook few are asked for their size.
       get size() {
-        return statSync(path, { throwIfNoEntry: false })?.size;
+        return sizeOf(path);
       }
     };
   }

@@ -127,23 +127,18 @@ function includesOf({ cells, folder }: RequirementClues): string[] {
 }
 
 async function readPlain(around: Surroundings, folders: Folders): Promise<Read> {
-  const problems = [...around.problems];
-  const nearest = around.folders[0];
-  if (!nearest) {
-    return { others: [], contradictions: [], problems };
+  const nothing: Read = { others: [], contradictions: [], problems: [...around.problems] };
+  for (const { folder } of around.folders) {
+    const path = resolvePath(folder, REQUIREMENTS_FILE) ?? REQUIREMENTS_FILE;
+    const read = await folders.read(path);
+    const problem = notRead(path, read);
+    if ('text' in read && !problem) {
+      const chosen = await readRequirements(path, read.text, folders);
+      return { ...nothing, chosen, packages: chosen };
+    }
+    nothing.problems.push(...(problem ? [problem] : []));
   }
-  const path = resolvePath(nearest.folder, REQUIREMENTS_FILE) ?? REQUIREMENTS_FILE;
-  const read = await folders.read(path);
-  const problem = notRead(path, read);
-  if (problem || !('text' in read)) {
-    return {
-      others: [],
-      contradictions: [],
-      problems: [...problems, ...(problem ? [problem] : [])]
-    };
-  }
-  const chosen = await readRequirements(path, read.text, folders);
-  return { chosen, packages: chosen, others: [], contradictions: [], problems };
+  return nothing;
 }
 
 function fromSources(

@@ -1,9 +1,14 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
+import { parser } from '@lezer/python';
+
+import { describe as describeNotebook } from '../../description/describe';
 import { temporaryFolder } from '../../broker/__tests__/test-broker';
 import { FolderReader, rootOf } from '../folder-reader';
+
+const PYTHON = { kernelspec: { name: 'python3', language: 'python' } };
 
 describe('a folder', () => {
   it('is read with its links; what leads nowhere or in circles is left out', async () => {
@@ -25,6 +30,34 @@ describe('a folder', () => {
     expect(await list('data')).toEqual(['file a.csv 3']);
     expect(await list('nowhere')).toBeUndefined();
     expect(await reader.read('linked.csv')).toBe('abc');
+  });
+
+  it('of links that lead to each other is walked to an end', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'a'));
+    mkdirSync(join(folder, 'b'));
+    symlinkSync('../b', join(folder, 'a', 'to-b'));
+    symlinkSync('../a', join(folder, 'b', 'to-a'));
+    writeFileSync(join(folder, 'b', 'x.csv'), 'x');
+    const source = 'import glob\nglob.glob("**/*.csv", recursive=True)';
+    const content = { metadata: PYTHON, cells: [{ cell_type: 'code', source, metadata: {} }] };
+    const found = await describeNotebook(
+      { path: 'nb.ipynb', content },
+      new FolderReader(folder),
+      parser
+    );
+    expect(found.files.value?.map(({ path }) => path)).toContain('b/x.csv');
+  });
+
+  it('whose files cannot be measured any more is described all the same', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'data'));
+    writeFileSync(join(folder, 'data', 'a.csv'), 'abc');
+    const entries = await new FolderReader(folder).list('data');
+    rmSync(join(folder, 'data'), { recursive: true });
+    // A path with a loop in it fails otherwise than one that leads nowhere.
+    symlinkSync('data', join(folder, 'data'));
+    expect(entries?.map(({ name, size }) => [name, size])).toEqual([['a.csv', undefined]]);
   });
 
   it('gives no text of what is none, too large, or not there', async () => {

@@ -16,6 +16,8 @@ export interface AskedNeeds {
   memory?: number;
   /** Seconds. */
   duration?: number;
+  /** The arguments of a program or an image, as in a shell. */
+  command?: string;
 }
 
 /** The panel's model, for other extensions. Nothing is fetched before the first verb. */
@@ -33,8 +35,8 @@ export interface IExecutionBroker {
   /** Milliseconds since 1970, by the broker's clock. */
   readonly now: number;
   /**
-   * Opens the panel and asks where a notebook can run; the one in front by default. `needs`: instead
-   * of what is found that it needs.
+   * Opens the panel and asks where a notebook can run, a program, or an image (`docker://name:tag`);
+   * the notebook in front by default. `needs`: instead of what is found that it needs.
    */
   ask(path?: string, needs?: AskedNeeds): Promise<void>;
   /**

@@ -10,7 +10,7 @@ import { withGit } from '../description/git';
 import { readNotebook } from '../description/notebook';
 import { describeImage } from '../description/programs/describe-image';
 import { describeProgram } from '../description/programs/describe-program';
-import { isImageReference } from '../description/programs/image';
+import { imageIn, imageTrouble } from '../description/programs/image';
 import { programKind } from '../description/programs/program';
 import { fillTemplate } from '../model/template';
 import { CommandError } from './command-error';
@@ -33,7 +33,7 @@ export interface NotebookFile {
  * @throws CommandError that says what was found instead of one
  */
 export async function openNotebook(given: string): Promise<NotebookFile> {
-  const image = IMAGE.exec(given)?.[1];
+  const image = imageIn(given);
   if (image !== undefined) {
     return openImage(given, image);
   }
@@ -70,13 +70,12 @@ export async function openNotebook(given: string): Promise<NotebookFile> {
   return { path, folder, content, description: withGit(description, facts, name, saved) };
 }
 
-/** A container's image, named as docker has it. */
-const IMAGE = /^docker:\/\/(.*)$/;
-
 function openImage(given: string, image: string): NotebookFile {
-  if (!isImageReference(image)) {
+  const trouble = imageTrouble(image);
+  if (trouble) {
+    const { at, template, values } = trouble;
     throw new CommandError(
-      `${given} is not the name of an image; name one such as docker://registry.example.org/name:tag`
+      `${given} is not the name of an image, at letter ${at + 1} after docker://: ${fillTemplate(template, values)}; name one such as docker://registry.example.org/name:tag`
     );
   }
   const folder = process.cwd();

@@ -1,5 +1,6 @@
 /** The commands of this extension. */
 export const CommandIDs = {
+  askImage: 'execution-broker:ask-image',
   askWhere: 'execution-broker:ask-where',
   acceptOffer: 'execution-broker:accept-offer',
   cancelSession: 'execution-broker:cancel-session',

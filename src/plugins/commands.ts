@@ -84,6 +84,37 @@ export const commands: JupyterFrontEndPlugin<void> = {
       isVisible: args => args.selected !== true || pathOf(args) !== undefined,
       execute: args => broker.ask(pathOf(args))
     });
+    app.commands.addCommand(CommandIDs.askImage, {
+      label: trans.__('Where Can This Image Run?'),
+      caption: trans.__('Name an image of a container, and ask where, and when, it can run'),
+      icon: askWhereIcon,
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: {
+            image: {
+              type: 'string',
+              description: trans.__(
+                'The image, such as registry.example.org/name:tag; asked for by default'
+              )
+            },
+            command: { type: 'string', description: trans.__('Its arguments, as in a shell') }
+          }
+        }
+      },
+      execute: async args => {
+        const image = text(args, 'image');
+        const asked =
+          image === undefined
+            ? await (await import('../panel/shell/inside')).chooseImage(trans)
+            : { image, command: text(args, 'command') ?? '' };
+        if (asked) {
+          const { command } = asked;
+          const path = `docker://${asked.image.replace(/^docker:\/\//, '')}`;
+          await broker.ask(path, command === '' ? undefined : { command });
+        }
+      }
+    });
     app.commands.addCommand(CommandIDs.acceptOffer, {
       label: args =>
         modeOf(args) === 'interactive'

@@ -119,6 +119,7 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
             : undefined,
           openHistory: () => void commands.execute(CommandIDs.openHistory),
           openSession: uuid => void commands.execute(CommandIDs.openSession, { uuid }),
+          askImage: () => void commands.execute(CommandIDs.askImage),
           editors: editors ?? undefined
         });
       }

@@ -57,3 +57,35 @@ test('needs are changed as text, and undone', async ({ lab }) => {
   await panel.root.getByRole('button', { name: 'undo the last change' }).click();
   await expect(memory).toHaveValue(before);
 });
+
+test('an image is named in a dialog that tells what is wrong, and asked about with its arguments', async ({
+  lab,
+  page
+}) => {
+  await lab.open('orbits/orbits.ipynb');
+  await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Where Can This Image Run?' }).click();
+  const dialog = page.getByRole('dialog');
+  const ask = dialog.getByRole('button', { name: 'Ask' });
+  const image = dialog.getByRole('textbox', { name: /^Image/ });
+  await expect(image).toBeFocused();
+  await expect(ask).toBeDisabled();
+  await page.keyboard.type('docker://example.org/Fit');
+  await expect(
+    dialog.getByText('At letter 22: Names of images are written in small')
+  ).toBeVisible();
+  await expect(ask).toBeDisabled();
+  await image.fill('docker://example.org/fit:1.2');
+  await dialog.getByRole('textbox', { name: /^Arguments/ }).fill('--fast "a b"');
+  await ask.click();
+  const { panel } = lab;
+  await expect(panel.field('The image, such as registry.example.org/name:tag')).toHaveValue(
+    'example.org/fit:1.2'
+  );
+  await expect(panel.field('Arguments, as in a shell')).toHaveValue('--fast "a b"');
+  // This computer has no engine for containers, or offers to run it: both are an answer.
+  await expect(panel.offer.or(panel.refusal).first()).toBeVisible();
+  await panel.root.getByRole('button', { name: 'as YAML' }).click();
+  const text = panel.root.getByRole('textbox', { name: 'What is asked for, as text' });
+  await expect(text).toContainText('- "a b"');
+});

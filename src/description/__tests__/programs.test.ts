@@ -14,7 +14,7 @@ import { ExecutionRequest } from '../../model/request';
 import type { Description } from '../description';
 import { describeImage } from '../programs/describe-image';
 import { describeProgram } from '../programs/describe-program';
-import { isImageReference } from '../programs/image';
+import { imageTrouble, isImageReference } from '../programs/image';
 import { programKind, type ProgramKind } from '../programs/program';
 import { toRequest, type RequestEdits } from '../request';
 import { FakeReader } from './fake-reader';
@@ -177,6 +177,34 @@ test.each([
   ['-rm', false]
 ])('%j as the name of an image: %s', (text, is) => {
   expect(isImageReference(text)).toBe(is);
+});
+
+test.each([
+  ['Fit', 0, 'Names of images are written in small letters'],
+  ['ghcr.io/ivoa/Fit:1', 13, 'Names of images are written in small letters'],
+  ['a b', 1, 'The name of an image has no blanks'],
+  ['a//b', 2, 'A name is missing here'],
+  ['a/', 2, 'A name is missing here'],
+  ['a/$b', 2, '$ cannot stand here'],
+  ['-a.org:5000/b', 0, '-a.org:5000 is no host of a registry'],
+  ['https://a.org/b', 0, 'Only docker:// can stand before the name of an image'],
+  ['a:', 2, 'A tag is missing after the colon, such as 1.0'],
+  ['a:1+2', 3, '+ cannot stand in a tag here'],
+  ['a@md5:1', 2, 'After @ comes sha256: and 64 hexadecimal digits'],
+  ['a:1@sha256:12', 13, 'A digest has 64 hexadecimal digits, and here are 2'],
+  [`a@sha256:${'0'.repeat(63)}x`, 72, 'A digest has hexadecimal digits only (0 to 9, a to f)']
+])('%j: what is wrong is told, and at which letter', (text, at, words) => {
+  const trouble = imageTrouble(text);
+  expect(trouble && [trouble.at, say(trouble)]).toEqual([at, words]);
+});
+
+test('whatever is written, what is wrong is in it or at its end', () => {
+  fc.assert(
+    fc.property(fc.string({ maxLength: 600 }), text => {
+      const at = imageTrouble(text)?.at ?? 0;
+      expect(at >= 0 && at <= text.length).toBe(true);
+    })
+  );
 });
 
 test('whatever is in a file, its description stands', async () => {

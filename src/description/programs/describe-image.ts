@@ -1,6 +1,7 @@
 import { DOCKER_CONTAINER } from '../../model/kinds';
 import type { Description } from '../description';
 import { listFinding, type Finding } from '../finding';
+import { imageTrouble } from './image';
 import { findCores, findDuration, findMemory } from '../resources';
 
 /** What is known of an image that is only named: next to nothing. */
@@ -11,6 +12,7 @@ export function describeImage(image: string): Description {
     conflicts: [],
     problems: []
   };
+  const trouble = imageTrouble(image);
   return {
     name: image,
     program: { kind: DOCKER_CONTAINER, image },
@@ -22,6 +24,17 @@ export function describeImage(image: string): Description {
     duration: findDuration([]),
     files: listFinding([], 'What it opens is not looked for'),
     data: listFinding([], 'What it fetches is not looked for'),
+    ...(trouble
+      ? {
+          problems: [
+            {
+              level: 'error',
+              template: '{image} is not the name of an image; name one to be run.',
+              values: { image: image.slice(0, 100) }
+            }
+          ]
+        }
+      : {}),
     cells: 0
   };
 }

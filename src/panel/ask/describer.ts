@@ -15,6 +15,7 @@ export interface Describer {
     input: { path: string; kind: ProgramKind },
     reader: FileReader
   ) => Promise<Description>;
+  readonly describeImage: (image: string) => Description;
   readonly programMaterials: typeof programMaterials;
   readonly sentPaths: (description: Description) => string[];
   readonly toRequest: (

@@ -2,9 +2,9 @@ import type { ISignal } from '@lumino/signaling';
 
 import type { KernelSeen } from '../../description/kernel-seen';
 
-/** A notebook that can be asked about, or a program. */
+/** A notebook that can be asked about, a program, or an image. */
 export interface AskedNotebook {
-  /** As the contents manager knows it. */
+  /** As the contents manager knows it; of an image `docker://name:tag`. */
   readonly path: string;
   /** The nbformat content of a notebook as it is now, saved or not; `undefined` of a program. */
   content(): Promise<unknown>;
@@ -18,6 +18,6 @@ export interface NotebookSource {
   readonly current: AskedNotebook | undefined;
   /** Another notebook has come to the front, or the last one was closed. */
   readonly changed: ISignal<NotebookSource, void>;
-  /** The notebook at a path, open or not; or the program. */
+  /** The notebook at a path, open or not; or the program; or the image. */
   at(path: string): AskedNotebook;
 }

@@ -2,6 +2,7 @@ import type { Contents } from '@jupyterlab/services';
 
 import type { Description } from '../../description/description';
 import { folderOf, resolvePath } from '../../description/path';
+import { imageIn } from '../../description/programs/image';
 import { programKind } from '../../description/programs/program';
 import type { Material, RequestEdits } from '../../description/request';
 import type { ExecutionRequest } from '../../model/request';
@@ -41,6 +42,10 @@ export class Question {
   /** Looks at a notebook. */
   static async about(notebook: AskedNotebook, parts: QuestionParts): Promise<Question> {
     const { contents, describer } = parts;
+    const image = imageIn(notebook.path);
+    if (image !== undefined) {
+      return new Question(notebook, undefined, parts, describer.describeImage(image));
+    }
     const [content, runs, kernel] = await Promise.all([
       notebook.content(),
       parts.earlierRuns?.(notebook.path),
@@ -70,7 +75,10 @@ export class Question {
 
   /** Adds what git says of the notebook and its files; once for this question. Never rejects. */
   async lookAtGit(): Promise<void> {
-    return (this._looked ??= this._lookAtGit());
+    // An image is no file.
+    return imageIn(this._notebook.path) === undefined
+      ? (this._looked ??= this._lookAtGit())
+      : undefined;
   }
 
   /**

@@ -3,6 +3,7 @@ import type { Contents } from '@jupyterlab/services';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 
+import { imageIn } from '../../description/programs/image';
 import { programKind } from '../../description/programs/program';
 import { askKernel } from './kernel-question';
 import type { AskedNotebook, NotebookSource } from './notebook-source';
@@ -34,10 +35,13 @@ export class TrackedNotebooks implements NotebookSource, IDisposable {
     if (panel) {
       return opened(panel);
     }
-    // Programs are read, or sent, as files are.
+    // Programs are read, or sent, as files are; an image is only named.
     return {
       path,
-      content: programKind(path) ? async () => Promise.resolve(undefined) : () => this._read(path)
+      content:
+        imageIn(path) !== undefined || programKind(path)
+          ? async () => Promise.resolve(undefined)
+          : () => this._read(path)
     };
   }
 

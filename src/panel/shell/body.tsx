@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactNode } from 'react';
 
+import { Action } from '../action';
 import type { BrokerActions } from '../brokers/broker-actions';
 import { BrokersBody } from '../brokers/brokers-body';
 import type { BrokersState } from '../brokers/brokers-model';
@@ -34,6 +35,7 @@ export interface BodyProps
   clock: Clock;
   trans: TranslationBundle;
   onPin: (pinned: boolean) => void;
+  onAskImage: () => void;
 }
 
 /** The panel from top to bottom: the notebook, what it needs, who offers what, what runs, who is asked. */
@@ -44,7 +46,10 @@ export function Body(props: BodyProps): ReactNode {
     <>
       {needs.path === undefined ? (
         <p className="jp-ExecutionBroker-hint">
-          {trans.__('Open a notebook to see what it needs, and where it can run.')}
+          {trans.__('Open a notebook to see what it needs, and where it can run.')}{' '}
+          <Action look="link" onClick={props.onAskImage}>
+            {trans.__('Ask about an image of a container…')}
+          </Action>
         </p>
       ) : (
         <>

@@ -20,6 +20,8 @@ export interface ContentOptions {
   openHistory: () => void;
   /** Opens the page of a session. */
   openSession: (uuid: string) => void;
+  /** Lets the reader name an image to ask about. */
+  askImage: () => void;
   /** For the needs as text; absent: this front end has none. */
   editors?: IEditorServices | undefined;
 }
@@ -31,6 +33,7 @@ export function createContent({
   openSettings,
   openHistory,
   openSession,
+  askImage,
   editors
 }: ContentOptions): PanelContent {
   const header = ReactWidget.create(
@@ -45,7 +48,7 @@ export function createContent({
   );
   return {
     header,
-    body: new BodyWidget(models, trans, openHistory, openSession, editors),
+    body: new BodyWidget(models, trans, openHistory, openSession, askImage, editors),
     setVisible: visible => {
       models.visible = visible;
     }
@@ -59,6 +62,7 @@ class BodyWidget extends ReactWidget {
     private readonly _trans: TranslationBundle,
     private readonly _openHistory: () => void,
     private readonly _openSession: (uuid: string) => void,
+    private readonly _askImage: () => void,
     private readonly _editors: IEditorServices | undefined
   ) {
     super();
@@ -90,6 +94,7 @@ class BodyWidget extends ReactWidget {
       <Body
         needs={needs.state.value}
         editors={this._editors}
+        onAskImage={this._askImage}
         offers={offers.state.value}
         sessions={sessions.state.value}
         brokers={brokers.state.value}

@@ -6,6 +6,7 @@ import '../../../style/sessions.css';
 import '../../../style/brokers.css';
 
 /** All that comes when the panel is first opened, in one piece: few requests, and a small start. */
+export { chooseImage } from '../ask/image-dialog';
 export { TrackedNotebooks } from '../ask/tracked-notebooks';
 export { addResultCommands } from '../results/result-commands';
 export { resultWays } from '../results/ways';

@@ -5,6 +5,7 @@ import { withGit } from '../../../description/git';
 import { injectParameters } from '../../../description/inject-parameters';
 import { givenValues } from '../../../description/parameters';
 import { toRequest, requirementsText } from '../../../description/request';
+import { describeImage } from '../../../description/programs/describe-image';
 import { programMaterials, sentPaths } from '../../../description/programs/sent-paths';
 import { stripOutputs } from '../../../description/strip-outputs';
 import type { OfferSetResponse } from '../../../model/offer-set';
@@ -46,6 +47,7 @@ function setUp({
   const describer: Describer = {
     describe: jest.fn(() => Promise.resolve(description())),
     describeProgram: async () => Promise.reject(new Error('no program is asked about')),
+    describeImage,
     programMaterials,
     sentPaths,
     toRequest,
@@ -81,6 +83,20 @@ function setUp({
   const asked = () => broker.to('POST /requests').map(({ body }) => body as ExecutionRequest);
   return { broker, notebooks, needs, offers, describer, flow, asked };
 }
+
+it('asks about an image by its name: nothing is read, and nothing is sent', async () => {
+  const git = jest.fn(() => Promise.resolve(undefined));
+  const { asked, broker, describer, flow } = setUp({ git });
+  await flow.ask('docker://example.org/fit.py:1', { command: '--fast "a b"' });
+  expect(asked()[0]?.executable).toMatchObject({
+    image: { locations: ['example.org/fit.py:1'] },
+    command: ['--fast', 'a b'],
+    meta: { description: 'docker://example.org/fit.py:1' }
+  });
+  expect(describer.describe).not.toHaveBeenCalled();
+  expect(git).not.toHaveBeenCalled();
+  expect(broker.to('POST /staging')).toHaveLength(0);
+});
 
 describe('When the panel opens', () => {
   it('describes the notebook in front and asks once', async () => {

@@ -7,6 +7,7 @@ import { withGit } from '../../../description/git';
 import { injectParameters } from '../../../description/inject-parameters';
 import { givenValues } from '../../../description/parameters';
 import { requirementsText, toRequest } from '../../../description/request';
+import { describeImage } from '../../../description/programs/describe-image';
 import { programMaterials, sentPaths } from '../../../description/programs/sent-paths';
 import { stripOutputs } from '../../../description/strip-outputs';
 import { FakeBroker, later, Refusal, settled } from '../../__tests__/fake-broker';
@@ -49,6 +50,7 @@ function setUp() {
           Promise.resolve({
             describe: () => Promise.resolve(description()),
             describeProgram: async () => Promise.reject(new Error('no program is asked about')),
+            describeImage,
             programMaterials,
             sentPaths,
             toRequest,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from jupyter_server.extension.application import ExtensionApp
-from traitlets import Dict, List
+from traitlets import Bool, Dict, List
 from traitlets.config import LoggingConfigurable
 
 from .git import GitHandler
+from .hidden import HiddenHandler
 from .kernels import KernelHandler, KernelsHandler, SessionKernels
 from .relay import RelayHandler
 from .results import BringHandler
@@ -26,6 +27,12 @@ class ExecutionBroker(LoggingConfigurable):
         They hold no secrets: they stand in the service's command line.""",
     ).tag(config=True)
 
+    read_hidden = Bool(
+        True,
+        help="""Whether the description of a notebook may see .binder, .python-version and that
+        there is a .git, where the contents manager hides them (allow_hidden is False).""",
+    ).tag(config=True)
+
 
 class ExecutionBrokerApp(ExtensionApp):
     """Serves the execution broker below ``{base_url}execution-broker/``.
@@ -40,8 +47,8 @@ class ExecutionBrokerApp(ExtensionApp):
     classes = [BrokerService, ExecutionBroker]  # noqa: RUF012 (a list in the base class, too)
 
     def initialize_handlers(self) -> None:
-        brokers = ExecutionBroker(parent=self).brokers
-        self.service = BrokerService(parent=self, log=self.log, brokers=brokers)
+        own = ExecutionBroker(parent=self)
+        self.service = BrokerService(parent=self, log=self.log, brokers=own.brokers)
         given: dict[str, Any] = {"service": self.service}
         server = self.serverapp
         assert server is not None
@@ -53,6 +60,7 @@ class ExecutionBrokerApp(ExtensionApp):
             [
                 (r"/execution-broker/staging", StagingHandler, given),
                 (r"/execution-broker/git", GitHandler, given),
+                (r"/execution-broker/hidden", HiddenHandler, {**given, "allowed": own.read_hidden}),
                 (r"/execution-broker/sessions/([^/]+)/bring", BringHandler, given),
                 (r"/execution-broker/kernels", KernelsHandler, with_kernels),
                 (r"/execution-broker/kernels/([^/]+)", KernelHandler, with_kernels),

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from jupyter_core.utils import ensure_async
 from jupyter_server.services.contents.filemanager import FileContentsManager
 from tornado.web import HTTPError, authenticated
 
+from .contents_folder import local_folder
 from .handlers import BrokerHandler
 
 #: Seconds for all that is asked of git at once.
@@ -183,7 +183,7 @@ class GitHandler(BrokerHandler):
         folder, paths = self._asked()
         facts = None
         if isinstance(self.contents_manager, FileContentsManager):
-            here = await self._local(self.contents_manager, folder)
+            here = await local_folder(self.contents_manager, folder)
             try:
                 facts = await asyncio.wait_for(Repository(here).facts(paths), PATIENCE)
             except (NotKnown, asyncio.TimeoutError, UnicodeError) as error:
@@ -202,18 +202,6 @@ class GitHandler(BrokerHandler):
         if len(paths) > _MOST_PATHS or not all(isinstance(p, str) and _inside(p) for p in paths):
             raise HTTPError(400, f"'paths' must be at most {_MOST_PATHS} paths below the folder.")
         return folder, paths
-
-    async def _local(self, contents: FileContentsManager, folder: str) -> Path:
-        """Raises 404 for what is not a folder of the contents manager's."""
-        here = Path(contents._get_os_path(folder.strip("/")))
-        hidden = not contents.allow_hidden and await ensure_async(contents.is_hidden(folder))
-        if hidden or not here.is_dir():
-            raise HTTPError(404, "There is no such folder.")
-        root = Path(contents.root_dir).resolve()
-        real = here.resolve()
-        if real != root and root not in real.parents:
-            raise HTTPError(404, "There is no such folder.")
-        return here
 
 
 def _inside(path: str) -> bool:

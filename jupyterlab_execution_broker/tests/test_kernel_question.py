@@ -133,3 +133,23 @@ def test_an_editable_install_is_told_without_its_password(
         "vcs": "git",
         "commit": "abc",
     }
+
+
+def test_a_kernel_says_where_it_is_if_it_has_left_its_notebook(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    manager, client = start_new_kernel(
+        kernel_name="python3",
+        cwd=str(tmp_path),
+        env={**os.environ, "JPY_SESSION_NAME": str(tmp_path / "nb.ipynb")},
+    )
+    try:
+        assert "moved" not in ask(client)
+        run(client, "import os; os.chdir('data')")
+        assert ask(client)["moved"] == "data"
+        run(client, "os.chdir('../..')")
+        assert ask(client)["moved"] == ".."
+        run(client, "os.environ['JPY_SESSION_NAME'] = 'not a path'")
+        assert "moved" not in ask(client)
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)

@@ -106,7 +106,14 @@ async function look(
   const { packages, modules } = await sortImports(cells, folder, folders, parser, turns);
   const [{ requirements, options, environment, settle }, { files, elsewhere }] = await Promise.all([
     findRequirements({ ...around, used, imports: packages, cells, turns, stated }),
-    findFiles(cells, modules, folder, folders, turns)
+    findFiles(
+      cells,
+      modules,
+      folder,
+      folders,
+      turns,
+      measured.kernel?.state === 'answered' ? measured.kernel.facts.moved : undefined
+    )
   ]);
   await turns.next();
   const data = findData(cells);

@@ -31,7 +31,8 @@ export interface RequirementOption {
 export interface FileNeed {
   /** Relative to the notebook's folder. */
   path: string;
-  exists: boolean;
+  /** Absent: it may be there, and Jupyter hides it. */
+  exists?: boolean;
   /** Bytes, where known. */
   size?: number;
   evidence: Evidence[];

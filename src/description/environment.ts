@@ -18,6 +18,8 @@ export interface Environment extends EnvironmentSource {
   version?: string;
   /** What is told elsewhere too, and says nothing else; in the order in which it would be taken. */
   also: EnvironmentSource[];
+  /** Hidden names that would tell of it, and of which nobody can say whether they are there; absent: none. */
+  unseen?: string[];
 }
 
 /** A version of the language that something asks for, as a range of PEP 440. */

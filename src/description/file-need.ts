@@ -14,20 +14,27 @@ const MAX_GLOB_DEPTH = 6;
 /** Absolute paths that every system has, or that nobody expects to be sent. */
 const SYSTEM = /^\/(?:dev|proc|sys|etc|usr|tmp)\//;
 
+const HIDDEN =
+  'Jupyter hides what may be there, so it is not sent (ContentsManager.allow_hidden = True shows it)';
+
 export interface FoundFiles {
   files: Finding<FileNeed[]>;
   elsewhere: ElsewhereFile[];
 }
 
-/** The files beside the notebook that its code opens, and what will be missing elsewhere. */
+/**
+ * The files beside the notebook that its code opens, and what will be missing elsewhere. `moved`: the
+ * folder in which its kernel is, as seen from the notebook's, where that is another.
+ */
 export async function findFiles(
   cells: CellFacts[],
   modules: LocalModule[],
   folder: string,
   folders: Folders,
-  turns: Turns
+  turns: Turns,
+  moved?: string
 ): Promise<FoundFiles> {
-  const search = new Search(folder, folders);
+  const search = new Search(folder, folders, moved);
   for (const module of modules) {
     for (const { path, size } of module.files) {
       search.add(path, size, {
@@ -51,9 +58,10 @@ interface Seen extends Pick<Opening, 'path' | 'use' | 'fallback' | 'line' | 'who
 }
 
 class Search {
-  constructor(folder: string, folders: Folders) {
+  constructor(folder: string, folders: Folders, moved: string | undefined) {
     this._folder = folder;
     this._folders = folders;
+    this._moved = moved;
   }
 
   async readCell(cell: CellFacts): Promise<void> {
@@ -122,6 +130,15 @@ class Search {
         });
       }
     }
+    if (this._moved !== undefined && value.length > 0) {
+      this._problems.unshift({
+        level: 'warning',
+        template:
+          'The running kernel is in the folder {folder}: there it opens these files. A run begins beside the notebook.',
+        values: { folder: this._moved },
+        source: { kind: 'kernel' }
+      });
+    }
     return {
       files: listFinding(value, 'No cell opens a file beside the notebook', this._problems),
       elsewhere: [...this._elsewhere.values()]
@@ -160,18 +177,34 @@ class Search {
       this._directories.set(path, seen);
     } else if (seen.use === 'read') {
       const known = this._needs.has(path);
-      this._need(path, false, undefined, seen.evidence);
+      const hidden = await this._mayHide(path);
+      this._need(path, hidden ? undefined : false, undefined, seen.evidence);
       if (!known && !mayFail) {
+        const moved = await this._inKernelFolder(path);
         this._problems.push({
           level: 'warning',
-          template: seen.fallback
-            ? 'Cell {cell} opens {path} if something else fails, and it is not there.'
-            : 'Cell {cell} opens {path}, and it is not there.',
-          values: { cell, path },
+          template: hidden
+            ? `Cell {cell} opens {path}; ${HIDDEN}.`
+            : seen.fallback
+              ? 'Cell {cell} opens {path} if something else fails, and it is not there.'
+              : moved
+                ? 'Cell {cell} opens {path}, and it is not there but in {folder}, where the running kernel is.'
+                : 'Cell {cell} opens {path}, and it is not there.',
+          values: { cell, path, folder: this._moved ?? '' },
           source: seen.evidence.source
         });
       }
     }
+  }
+
+  private _mayHide(path: string): Promise<boolean> {
+    return this._folders.mayHide(resolvePath(this._folder, path) ?? path);
+  }
+
+  private async _inKernelFolder(path: string): Promise<boolean> {
+    const full =
+      this._moved === undefined ? undefined : resolvePath(this._folder, `${this._moved}/${path}`);
+    return full !== undefined && (await this._folders.find(full))?.kind === 'file';
   }
 
   /** A folder that is read as one thing goes along with all that is in it, hidden files as well. */
@@ -223,21 +256,28 @@ class Search {
     if (found === 0 && !written && !command) {
       this._problems.push({
         level: 'warning',
-        template: 'Cell {cell} looks for {path}, and no file here fits.',
+        template: (await this._mayHide(pattern))
+          ? `Cell {cell} looks for {path}; ${HIDDEN}.`
+          : 'Cell {cell} looks for {path}, and no file here fits.',
         values: { cell, path: pattern },
         source: evidence.source
       });
     }
   }
 
-  private _need(path: string, exists: boolean, size: number | undefined, evidence: Evidence): void {
+  private _need(
+    path: string,
+    exists: boolean | undefined,
+    size: number | undefined,
+    evidence: Evidence
+  ): void {
     const need = this._needs.get(path);
     if (need) {
       need.evidence.push(evidence);
     } else {
       this._needs.set(path, {
         path,
-        exists,
+        ...(exists === undefined ? {} : { exists }),
         ...(size === undefined ? {} : { size }),
         evidence: [evidence]
       });
@@ -255,7 +295,10 @@ class Search {
       : resolvePath(this._folder, path);
     const entry =
       inside === undefined || use === 'glob' ? undefined : await this._folders.find(inside);
-    const seen = inside !== undefined && use !== 'glob';
+    const seen =
+      inside !== undefined &&
+      use !== 'glob' &&
+      (entry !== undefined || !(await this._folders.mayHide(inside)));
     this._elsewhere.set(path, {
       path,
       ...(seen ? { exists: entry !== undefined } : {}),
@@ -283,6 +326,7 @@ class Search {
 
   private readonly _folder: string;
   private readonly _folders: Folders;
+  private readonly _moved: string | undefined;
   private readonly _needs = new Map<string, FileNeed>();
   private readonly _elsewhere = new Map<string, ElsewhereFile>();
   private readonly _directories = new Map<string, Seen>();

@@ -49,6 +49,11 @@ export class Folders {
     return this._reader.locate?.(path);
   }
 
+  /** Whether something may be at a path although it is not found. */
+  async mayHide(path: string): Promise<boolean> {
+    return (await this._reader.mayHide?.(path)) ?? false;
+  }
+
   /** The text of a file that is listed and not large. */
   async read(path: string): Promise<ReadResult> {
     const entry = (await this.list(folderOf(path)))?.get(nameOf(path));

@@ -41,6 +41,13 @@ def process():
     return sys.modules["psutil"].Process()
 
 
+def moved():
+    # Where Jupyter has started it: beside this.
+    beside = os.path.dirname(os.environ["JPY_SESSION_NAME"])
+    if os.path.isabs(beside) and not os.path.samefile(beside, os.getcwd()):
+        return os.path.relpath(os.getcwd(), os.path.realpath(beside)).replace(os.sep, "/")
+
+
 def described(name):
     found = metadata.distribution(name)
     about = {"version": found.version}
@@ -87,6 +94,7 @@ facts = {
     "threads": attempt(lambda: status("Threads")) or threading.active_count(),
     "cpu": time.process_time(),
     "wall": attempt(age) or attempt(lambda: time.time() - process().create_time()),
+    "moved": attempt(moved),
     "accelerators": {name: attempt(find) for name, find in DEVICES.items() if name in sys.modules},
 }
 

@@ -17,4 +17,6 @@ export interface FileReader {
    * `undefined` where it lies elsewhere. Absent: such paths cannot be seen.
    */
   locate?(path: string): string | undefined;
+  /** Whether something may be at a path although it is not listed. Absent: nothing may. */
+  mayHide?(path: string): Promise<boolean>;
 }

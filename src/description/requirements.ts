@@ -59,7 +59,7 @@ export async function findRequirements(clues: RequirementClues): Promise<FoundRe
   if (isPlain(around, clues) && !needsComparing(around, clues)) {
     const plain = await readPlain(around, folders);
     await clues.turns.next();
-    const made = fromSources(plain, installs, clues);
+    const made = withUnseen(fromSources(plain, installs, clues), around);
     return { ...made, settle: found => found };
   }
   const code = await loadSources();
@@ -75,7 +75,7 @@ export async function findRequirements(clues: RequirementClues): Promise<FoundRe
     }
   );
   const own = language === 'python' ? undefined : code.codePackages(notebook, language);
-  const made = fromSources(read, all, clues, own);
+  const made = withUnseen(fromSources(read, all, clues, own), around);
   return { ...made, settle: found => code.withAskedVersion(found, read.asked) };
 }
 
@@ -179,6 +179,16 @@ function fromSources(
           problems: []
         }
   };
+}
+
+function withUnseen<T extends Pick<FoundRequirements, 'environment'>>(
+  made: T,
+  { unseen }: Surroundings
+): T {
+  const { value } = made.environment;
+  return value && unseen.length > 0
+    ? { ...made, environment: { ...made.environment, value: { ...value, unseen } } }
+    : made;
 }
 
 /** That another place says something else, for whoever keeps both. */

@@ -69,6 +69,8 @@ export interface Surroundings {
   folders: Spot[];
   /** The nearest `.python-version`. */
   pythonVersion?: string;
+  /** Hidden names of which nobody can say whether they are there. */
+  unseen: string[];
   problems: Problem[];
 }
 
@@ -81,7 +83,12 @@ export async function lookAround(
   folders: Folders,
   language: string
 ): Promise<Surroundings> {
-  const found: Surroundings = { folders: [], problems: [] };
+  const found: Surroundings = { folders: [], unseen: [], problems: [] };
+  for (const name of ['.binder', '.python-version']) {
+    if (await folders.mayHide(resolvePath(folder, name) ?? name)) {
+      found.unseen.push(name);
+    }
+  }
   const names = language === 'r' ? R_FILES : language === 'julia' ? JULIA_FILES : [];
   for (let here = folder; ; here = folderOf(here)) {
     const entries = await folders.list(here);

@@ -37,6 +37,8 @@ export const KernelFacts = Type.Object({
   /** Seconds of processor time, and since it was started. */
   cpu: Type.Optional(Type.Number({ minimum: 0 })),
   wall: Type.Optional(Type.Number({ minimum: 0 })),
+  /** Its working directory, as seen from where it was started: its notebook's folder; absent: still there. */
+  moved: Type.Optional(Type.String()),
   /** That libraries see which are loaded, by library. */
   accelerators: Type.Record(Type.String(), count)
 });

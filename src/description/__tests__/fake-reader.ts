@@ -33,5 +33,23 @@ export class FakeReader implements FileReader {
     return Promise.resolve(typeof content === 'string' ? content : undefined);
   }
 
+  /** Names that begin with a dot are left out, as Jupyter does. */
+  hiding(): this {
+    this._hides = true;
+    for (const path of [...this._files.keys()].filter(isHidden)) {
+      this._files.delete(path);
+    }
+    return this;
+  }
+
+  mayHide(path: string): Promise<boolean> {
+    return Promise.resolve(this._hides && isHidden(path));
+  }
+
+  private _hides = false;
   private readonly _files: Map<string, string | number>;
+}
+
+function isHidden(path: string): boolean {
+  return path.split('/').some(part => part.startsWith('.'));
 }

@@ -1,4 +1,6 @@
-import { describeCells, paths, problems } from './notebooks';
+import { describeNotebook } from './describe-notebook';
+import { FakeReader } from './fake-reader';
+import { describeCells, notebook, paths, problems } from './notebooks';
 
 const HERE = { 'work/a.csv': 'x', 'work/data/b.fits': 'xy', 'work/data/c.fits': 'z', 'up.csv': '' };
 
@@ -141,5 +143,38 @@ describe('Data that code fetches', () => {
       expected
     );
     expect(found.data.state).toBe(expected.length > 0 ? 'found' : 'default');
+  });
+});
+
+describe('Files that Jupyter hides', () => {
+  const described = (source: string, files: Record<string, string>) =>
+    describeNotebook(
+      { path: 'work/nb.ipynb', content: notebook([source]) },
+      new FakeReader(files).hiding()
+    );
+  const HINT =
+    'Jupyter hides what may be there, so it is not sent (ContentsManager.allow_hidden = True shows it).';
+
+  test.each([
+    ['open(".env")', `warning: Cell 1 opens .env; ${HINT}`],
+    ['open(".data/x.csv")', `warning: Cell 1 opens .data/x.csv; ${HINT}`],
+    ['import glob\nglob.glob(".data/*.csv")', `warning: Cell 1 looks for .data/*.csv; ${HINT}`]
+  ])('%j: may be there, and is not called missing', async (source, said) => {
+    const { files } = await described(source, { 'work/.env': 'x', 'work/.data/x.csv': 'x' });
+    expect(problems(files)).toEqual([said]);
+    expect((files.value ?? []).every(({ exists }) => exists === undefined)).toBe(true);
+  });
+
+  test('what is not hidden is missing, and where nothing is hidden all that is not there is', async () => {
+    const { files } = await described('open("gone.csv")', {});
+    expect(files.value).toMatchObject([{ path: 'gone.csv', exists: false }]);
+    const shown = await describeCells(['open(".env")'], {});
+    expect(problems(shown.files)).toEqual(['warning: Cell 1 opens .env, and it is not there.']);
+  });
+
+  test('names that would tell of the environment are told of', async () => {
+    const { environment } = await described('1', { 'work/.binder/requirements.txt': 'numpy' });
+    expect(environment.value?.unseen).toEqual(['.binder', '.python-version']);
+    expect((await describeCells(['1'])).environment.value?.unseen).toBeUndefined();
   });
 });

@@ -3,7 +3,7 @@ import type { Description } from '../description';
 import type { KernelSeen } from '../kernel-seen';
 import { describeNotebook } from './describe-notebook';
 import { FakeReader } from './fake-reader';
-import { PYTHON, say } from './notebooks';
+import { notebook, PYTHON, say } from './notebooks';
 
 const GIB = 2 ** 30;
 
@@ -88,4 +88,18 @@ test('Devices that the kernel sees are evidence; alone they are no need', async 
   const { accelerators } = await describeWith(kernel, 'import torch');
   expect(accelerators?.value).toEqual({ min: 0, max: 1 });
   expect(accelerators?.evidence.map(say)).toContain('In the kernel torch sees 2 accelerators');
+});
+
+test('A kernel that is in another folder opens its files there: it is told, and where a missing file is', async () => {
+  const content = notebook(['open("a.csv")\nopen("b.csv")']);
+  const reader = new FakeReader({ 'work/b.csv': '', 'work/data/a.csv': '' });
+  const about = (kernel: KernelSeen) =>
+    describeNotebook({ path: 'work/nb.ipynb', content, kernel }, reader);
+  expect((await about(answered({ moved: 'data' }))).files.problems.map(say)).toEqual([
+    'The running kernel is in the folder data: there it opens these files. A run begins beside the notebook.',
+    'Cell 1 opens a.csv, and it is not there but in data, where the running kernel is.'
+  ]);
+  expect((await about(answered({}))).files.problems.map(say)).toEqual([
+    'Cell 1 opens a.csv, and it is not there.'
+  ]);
 });

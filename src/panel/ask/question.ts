@@ -12,6 +12,7 @@ import { dataUrl } from './data-url';
 import type { Describer } from './describer';
 import type { AskedNotebook } from './notebook-source';
 import type { AskGit } from './server-git';
+import type { AskHidden } from './server-hidden';
 import type { Stage, StagingError } from './staging';
 
 export interface QuestionParts {
@@ -20,6 +21,8 @@ export interface QuestionParts {
   stage: Stage;
   /** Absent: there is nobody to ask. */
   git?: AskGit;
+  /** What Jupyter hides; absent: there is nobody to ask. */
+  hidden?: AskHidden;
   /** What earlier runs of a notebook took, by its path; absent: nobody knows. Never rejects. */
   earlierRuns?: (path: string) => Promise<readonly RunEvidence[]>;
 }
@@ -52,8 +55,12 @@ export class Question {
       notebook.kernel?.()
     ]);
     const drive = contents.driveName(notebook.path);
-    const reader = new ContentsReader(contents, drive ? `${drive}:` : '');
     const path = contents.localPath(notebook.path);
+    const reader = new ContentsReader(
+      contents,
+      drive ? `${drive}:` : '',
+      parts.hidden && !drive ? { ...parts.hidden, folder: folderOf(path) } : undefined
+    );
     const kind = programKind(path);
     const description = kind
       ? await describer.describeProgram({ path, kind }, reader)

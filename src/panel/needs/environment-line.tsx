@@ -63,6 +63,14 @@ export function EnvironmentLine({ description, trans }: DescriptionLineProps): R
             trans={trans}
           />
           {also.length ? <p>{trans.__('Told there too: %1', also.join(', '))}</p> : null}
+          {environment.value?.unseen ? (
+            <p>
+              {trans.__(
+                'Not known whether there are: %1. Jupyter hides them; ContentsManager.allow_hidden = True shows them.',
+                environment.value.unseen.join(', ')
+              )}
+            </p>
+          ) : null}
           <EvidenceList evidence={language.evidence} trans={trans} />
           <Conflicts conflicts={language.conflicts} show={languageText} trans={trans} />
         </>

@@ -24,7 +24,13 @@ export function FilesEvidence({ description, byCommit, trans }: FilesEvidencePro
         {(files.value ?? []).map(({ path, size, exists, evidence }) => (
           <li key={path}>
             <code>{path}</code>{' '}
-            {exists ? (size === undefined ? null : bytesText(size)) : trans.__('not there')}
+            {exists
+              ? size === undefined
+                ? null
+                : bytesText(size)
+              : exists === undefined
+                ? trans.__('not sent: it may be there, and Jupyter hides it')
+                : trans.__('not there')}
             {byCommit && published?.files[path] ? ` ${trans.__('(named by its commit)')}` : null}
             <EvidenceList evidence={evidence} trans={trans} />
           </li>

@@ -22,7 +22,7 @@ export function FilesLine(props: FilesLineProps): ReactNode {
   const { description, edits, onEdit, unstaged, trans } = props;
   const files = description.files.value ?? [];
   const data = description.data.value ?? [];
-  const missing = files.filter(({ exists }) => !exists);
+  const missing = files.filter(({ exists }) => exists === false);
   const parts = partsOf(description, trans);
   const finding = files.length ? description.files : description.data;
   const [first] = files;

@@ -3,6 +3,7 @@ import { ServerConnection } from '@jupyterlab/services';
 import { BrokerClient } from '../../client/broker-client';
 import { checkDocument } from '../../model/interpret';
 import { serverGit, type AskGit } from '../ask/server-git';
+import { serverHidden, type AskHidden } from '../ask/server-hidden';
 import { serverStage, type Stage } from '../ask/staging';
 
 /** Characters; browsers take 64 kB for all that outlives a page. */
@@ -13,6 +14,7 @@ export function connect(settings: ServerConnection.ISettings): {
   client: BrokerClient;
   stage: Stage;
   git: AskGit;
+  hidden: AskHidden;
 } {
   const baseUrl = `${settings.baseUrl.replace(/\/$/, '')}/execution-broker`;
   const fetch = async (url: string, init: RequestInit) => {
@@ -31,6 +33,7 @@ export function connect(settings: ServerConnection.ISettings): {
   return {
     client,
     stage: serverStage(`${baseUrl}/staging`, fetch),
-    git: serverGit(`${baseUrl}/git`, fetch)
+    git: serverGit(`${baseUrl}/git`, fetch),
+    hidden: serverHidden(`${baseUrl}/hidden`, fetch)
   };
 }

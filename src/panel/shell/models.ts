@@ -13,6 +13,7 @@ import { AskFlow } from '../ask/ask-flow';
 import type { Describer } from '../ask/describer';
 import type { NotebookSource } from '../ask/notebook-source';
 import type { AskGit } from '../ask/server-git';
+import type { AskHidden } from '../ask/server-hidden';
 import type { Stage } from '../ask/staging';
 import { BrokersModel } from '../brokers/brokers-model';
 import { Clock } from '../clock';
@@ -35,6 +36,7 @@ export interface ModelsOptions extends Pick<
   client: BrokerClient;
   stage: Stage;
   git?: AskGit;
+  hidden?: AskHidden;
   contents: Pick<Contents.IManager, 'get' | 'save' | 'delete' | 'driveName' | 'localPath'>;
   /** The models' own from now on, as the preferences are. */
   notebooks: NotebookSource & IDisposable;
@@ -76,6 +78,7 @@ export class Models implements IDisposable {
       contents,
       stage,
       ...(git ? { git } : {}),
+      ...(options.hidden ? { hidden: options.hidden } : {}),
       notebooks,
       needs: this.needs,
       offers: this.offers,

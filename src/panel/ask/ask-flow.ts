@@ -200,7 +200,7 @@ export class AskFlow implements IDisposable {
         return;
       }
       needs.show(question.preview(toEdits(needs.state.value.edits, now())), question.preview({}));
-      const { files, errors } = await question.staged(signal, needs.state.value.edits.byCommit);
+      const { files, errors } = await question.staged(signal, needs.state.value.edits);
       signal.throwIfAborted();
       const request = question.request(files, toEdits(needs.state.value.edits, now()));
       // Under one name, so that the broker takes back what it offered to the question before.

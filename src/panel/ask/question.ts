@@ -7,6 +7,7 @@ import { programKind } from '../../description/programs/program';
 import type { Material, RequestEdits } from '../../description/request';
 import type { ExecutionRequest } from '../../model/request';
 import type { RunEvidence } from '../../model/run-evidence';
+import type { NeedEdits } from '../needs/need-edits';
 import { ContentsReader } from './contents-reader';
 import { dataUrl } from './data-url';
 import type { Describer } from './describer';
@@ -90,27 +91,33 @@ export class Question {
 
   /**
    * The files beside the notebook, put into the broker's store; once for this question. `byCommit`:
-   * those that a commit has are named by it instead.
+   * those that a commit has are named by it instead; `leftOut`: those that are neither.
    */
-  async staged(signal: AbortSignal, byCommit = false): Promise<StagedMaterials> {
+  async staged(
+    signal: AbortSignal,
+    { byCommit = false, leftOut = [] }: Pick<NeedEdits, 'byCommit' | 'leftOut'> = {}
+  ): Promise<StagedMaterials> {
     if (byCommit) {
       await this.lookAtGit();
     }
-    const named = Object.entries((byCommit ? this.description.published?.files : undefined) ?? {});
-    if (this._staged?.byCommit !== byCommit) {
+    const named = Object.entries(
+      (byCommit ? this.description.published?.files : undefined) ?? {}
+    ).filter(([path]) => !leftOut.includes(path));
+    const key = JSON.stringify([byCommit, leftOut]);
+    if (this._staged?.key !== key) {
       const { contents, stage } = this._parts;
       const folder = folderOf(contents.localPath(this._notebook.path));
       // The server knows files by their contents paths, the request by how the notebook names them.
       const names = new Map(
         this._parts.describer
           .sentPaths(this.description)
-          .filter(path => !named.some(([other]) => other === path))
+          .filter(path => !leftOut.includes(path) && !named.some(([other]) => other === path))
           .map(path => [resolvePath(folder, path) ?? path, path])
       );
       const { files, errors } = await stage([...names.keys()], signal);
       const sent = files.map(({ path, ...file }) => [names.get(path) ?? path, file] as const);
       this._staged = {
-        byCommit,
+        key,
         files: Object.fromEntries(
           [
             ...sent,
@@ -186,5 +193,5 @@ export class Question {
   }
 
   private _looked: Promise<void> | undefined;
-  private _staged: (StagedMaterials & { byCommit: boolean }) | undefined;
+  private _staged: (StagedMaterials & { key: string }) | undefined;
 }

@@ -11,11 +11,16 @@ import { EvidenceList } from './evidence';
 export interface FilesEvidenceProps {
   description: Description;
   byCommit: boolean | undefined;
+  /** Files that are not sent. */
+  leftOut: readonly string[];
+  /** Sends a file, or leaves it out. */
+  onSend: (path: string, send: boolean) => void;
   trans: TranslationBundle;
 }
 
 /** Each file and each thing that is fetched, with kind, size and where it was seen. */
-export function FilesEvidence({ description, byCommit, trans }: FilesEvidenceProps): ReactNode {
+export function FilesEvidence(props: FilesEvidenceProps): ReactNode {
+  const { description, byCommit, leftOut, onSend, trans } = props;
   const { data, elsewhere = [], files, published, saved } = description;
   const { bytes, unknown } = totalBytes(description);
   return (
@@ -31,7 +36,22 @@ export function FilesEvidence({ description, byCommit, trans }: FilesEvidencePro
               : exists === undefined
                 ? trans.__('not sent: it may be there, and Jupyter hides it')
                 : trans.__('not there')}
-            {byCommit && published?.files[path] ? ` ${trans.__('(named by its commit)')}` : null}
+            {exists ? (
+              <label>
+                <input
+                  type="checkbox"
+                  aria-label={trans.__('send %1', path)}
+                  checked={!leftOut.includes(path)}
+                  onChange={({ target }) => {
+                    onSend(path, target.checked);
+                  }}
+                />{' '}
+                {trans.__('send it')}
+              </label>
+            ) : null}
+            {byCommit && !leftOut.includes(path) && published?.files[path]
+              ? ` ${trans.__('(named by its commit)')}`
+              : null}
             <EvidenceList evidence={evidence} trans={trans} />
           </li>
         ))}

@@ -20,10 +20,20 @@ export interface FilesLineProps extends Omit<EditableLineProps, 'asked'> {
 /** The files beside the notebook that its code opens, and what it fetches. */
 export function FilesLine(props: FilesLineProps): ReactNode {
   const { description, edits, onEdit, unstaged, trans } = props;
+  const { leftOut = [] } = edits;
   const files = description.files.value ?? [];
   const data = description.data.value ?? [];
   const missing = files.filter(({ exists }) => exists === false);
-  const parts = partsOf(description, trans);
+  const parts = [
+    ...partsOf(
+      {
+        ...description,
+        files: { ...description.files, value: files.filter(({ path }) => !leftOut.includes(path)) }
+      },
+      trans
+    ),
+    ...(leftOut.length ? [trans._n('%1 file left out', '%1 files left out', leftOut.length)] : [])
+  ];
   const finding = files.length ? description.files : description.data;
   const [first] = files;
   const from = first?.evidence[0] ? summaryOf({ ...finding, evidence: first.evidence }, trans) : '';
@@ -52,7 +62,17 @@ export function FilesLine(props: FilesLineProps): ReactNode {
       trans={trans}
       evidence={
         parts.length || description.saved ? (
-          <FilesEvidence description={description} byCommit={edits.byCommit} trans={trans} />
+          <FilesEvidence
+            description={description}
+            byCommit={edits.byCommit}
+            leftOut={leftOut}
+            onSend={(path, send) => {
+              const others = leftOut.filter(one => one !== path);
+              const all = send ? others : [...others, path];
+              onEdit({ leftOut: all.length ? all : undefined });
+            }}
+            trans={trans}
+          />
         ) : undefined
       }
     >

@@ -29,6 +29,8 @@ export interface NeedEdits {
   currency?: string | undefined;
   /** Files that a commit has are named by it instead of being sent. */
   byCommit?: boolean | undefined;
+  /** Files that are not sent, as the notebook names them. */
+  leftOut?: readonly string[] | undefined;
   /** What the code fetches from stores with places is named in the request. */
   nameData?: boolean | undefined;
   /** Python literals by the names of the notebook's parameters. */

@@ -98,6 +98,18 @@ it('asks about an image by its name: nothing is read, and nothing is sent', asyn
   expect(broker.to('POST /staging')).toHaveLength(0);
 });
 
+it('leaves out of the request what the reader leaves out', async () => {
+  const { asked, broker, flow, needs } = setUp();
+  await flow.ask('work/plot.ipynb');
+  expect(asked()[0]?.data).toMatchObject([{ meta: { name: 'data.csv' } }]);
+  await flow.askSo({ leftOut: ['data.csv'] });
+  expect(asked()[1]?.data).toBeUndefined();
+  expect(broker.to('POST /staging')).toHaveLength(1);
+  needs.undo();
+  await flow.askAgain();
+  expect(asked().at(-1)?.data).toHaveLength(1);
+});
+
 describe('When the panel opens', () => {
   it('describes the notebook in front and asks once', async () => {
     const { describer, flow, notebooks, needs, offers, asked } = setUp();

@@ -105,3 +105,22 @@ it('remembers what was chosen for a notebook, and nothing else of it', () => {
   localStorage.setItem('choices', '{"a": [');
   expect(new ChoiceMemory('choices').of('a.ipynb')).toEqual({});
 });
+
+it('leaves a file out, and sends it again', async () => {
+  const { props, onEdit } = setUp();
+  const { click, find, node } = await mount(<FilesLine {...props} />);
+  await click('Files and data: why? data.csv');
+  const box = find('send data.csv');
+  expect(box).toHaveProperty('checked', true);
+  await click('send data.csv');
+  expect(onEdit).toHaveBeenLastCalledWith({ leftOut: ['data.csv'] });
+  expect(node.textContent).not.toContain('left out');
+
+  const out = setUp({}, { leftOut: ['data.csv'] });
+  const again = await mount(<FilesLine {...out.props} />);
+  expect(again.node.textContent).toContain('1 file left out');
+  expect(again.node.textContent).not.toContain('1 file, 85 kB');
+  await again.click('Files and data: why? data.csv');
+  await again.click('send data.csv');
+  expect(out.onEdit).toHaveBeenLastCalledWith({ leftOut: undefined });
+});

@@ -23,9 +23,9 @@ ROOT = Path(__file__).parent.parent
 KIB = 1024
 #: Bytes of JavaScript: all that the panel may load, and each page of the main area.
 PANEL, PAGE = 340 * KIB, 45 * KIB
-#: Chunks that load when somebody opens that page, or the needs as text; named in the import() that
-#: loads them.
-PAGES = ("session-page.js", "history-page.js", "needs-text.js")
+#: Chunks that load when somebody opens that page, that dialog, or the needs as text; named in the
+#: import() that loads them.
+PAGES = ("session-page.js", "history-page.js", "needs-text.js", "image-dialog.js")
 #: The readers of files that few folders have (locks, environment.yml), and the library that reads
 #: YAML for them: chunks that load where such a file is there, told by a text that only they have.
 READERS, READER_TEXTS = 80 * KIB, (b"lock-version", b"anchorStart")

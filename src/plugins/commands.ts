@@ -106,7 +106,7 @@ export const commands: JupyterFrontEndPlugin<void> = {
         const image = text(args, 'image');
         const asked =
           image === undefined
-            ? await (await import('../panel/shell/inside')).chooseImage(trans)
+            ? await (await (await import('../panel/shell/inside')).imageDialog()).chooseImage(trans)
             : { image, command: text(args, 'command') ?? '' };
         if (asked) {
           const { command } = asked;

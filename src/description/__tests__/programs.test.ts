@@ -14,7 +14,8 @@ import { ExecutionRequest } from '../../model/request';
 import type { Description } from '../description';
 import { describeImage } from '../programs/describe-image';
 import { describeProgram } from '../programs/describe-program';
-import { imageTrouble, isImageReference } from '../programs/image';
+import { isImageReference } from '../programs/image';
+import { imageTrouble } from '../programs/image-trouble';
 import { programKind, type ProgramKind } from '../programs/program';
 import { toRequest, type RequestEdits } from '../request';
 import { FakeReader } from './fake-reader';
@@ -198,12 +199,39 @@ test.each([
   expect(trouble && [trouble.at, say(trouble)]).toEqual([at, words]);
 });
 
-test('whatever is written, what is wrong is in it or at its end', () => {
+test('whatever is written: something is told of what is no reference, in it or at its end', () => {
+  const digest = `@sha256:${'0'.repeat(64)}`;
+  const written = fc.array(
+    fc.oneof(
+      fc.constantFrom(
+        'a',
+        'B',
+        '1',
+        '.',
+        '_',
+        '-',
+        '/',
+        ':',
+        '@',
+        '$',
+        ' ',
+        'localhost',
+        '__',
+        '..',
+        digest
+      ),
+      fc.string()
+    ),
+    { maxLength: 12 }
+  );
   fc.assert(
-    fc.property(fc.string({ maxLength: 600 }), text => {
-      const at = imageTrouble(text)?.at ?? 0;
-      expect(at >= 0 && at <= text.length).toBe(true);
-    })
+    fc.property(written, parts => {
+      const text = parts.join('');
+      const { at } = imageTrouble(text) ?? {};
+      expect([text, at === undefined]).toEqual([text, isImageReference(text)]);
+      expect(at === undefined || (at >= 0 && at <= text.length)).toBe(true);
+    }),
+    { numRuns: 5000 }
   );
 });
 

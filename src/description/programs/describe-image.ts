@@ -1,7 +1,7 @@
 import { DOCKER_CONTAINER } from '../../model/kinds';
 import type { Description } from '../description';
 import { listFinding, type Finding } from '../finding';
-import { imageTrouble } from './image';
+import { isImageReference } from './image';
 import { findCores, findDuration, findMemory } from '../resources';
 
 /** What is known of an image that is only named: next to nothing. */
@@ -12,7 +12,6 @@ export function describeImage(image: string): Description {
     conflicts: [],
     problems: []
   };
-  const trouble = imageTrouble(image);
   return {
     name: image,
     program: { kind: DOCKER_CONTAINER, image },
@@ -24,8 +23,9 @@ export function describeImage(image: string): Description {
     duration: findDuration([]),
     files: listFinding([], 'What it opens is not looked for'),
     data: listFinding([], 'What it fetches is not looked for'),
-    ...(trouble
-      ? {
+    ...(isImageReference(image)
+      ? {}
+      : {
           problems: [
             {
               level: 'error',
@@ -33,8 +33,7 @@ export function describeImage(image: string): Description {
               values: { image: image.slice(0, 100) }
             }
           ]
-        }
-      : {}),
+        }),
     cells: 0
   };
 }

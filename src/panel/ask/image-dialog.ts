@@ -2,7 +2,7 @@ import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
-import { imageTrouble } from '../../description/programs/image';
+import { imageTrouble } from '../../description/programs/image-trouble';
 import { splitArguments } from '../needs/arguments';
 import { sentence } from '../words/sentence';
 

@@ -6,7 +6,6 @@ import '../../../style/sessions.css';
 import '../../../style/brokers.css';
 
 /** All that comes when the panel is first opened, in one piece: few requests, and a small start. */
-export { chooseImage } from '../ask/image-dialog';
 export { TrackedNotebooks } from '../ask/tracked-notebooks';
 export { addResultCommands } from '../results/result-commands';
 export { resultWays } from '../results/ways';
@@ -18,6 +17,10 @@ export { connect } from './connection';
 export { createContent } from './content';
 export { Models } from './models';
 export { Preferences } from './preferences';
+
+/** The dialog that asks for an image: fetched when it is first opened. */
+export const imageDialog = async (): Promise<typeof import('../ask/image-dialog')> =>
+  import(/* webpackChunkName: "image-dialog" */ '../ask/image-dialog');
 
 /** The page of the history: fetched when it is first opened. */
 export const historyPage = async (): Promise<typeof import('../history/page')> =>

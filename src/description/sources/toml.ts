@@ -4,7 +4,7 @@ const BARE = /[A-Za-z0-9_-]+/y;
 /** Numbers, dates, times and truths: what they mean is the reader's matter. */
 const PLAIN = /[+-]?[A-Za-z0-9_.:+-]+(?: \d\d:[0-9:.]+(?:Z|[+-]\d\d:\d\d)?)?/y;
 const PLAIN_VALUE =
-  /^(?:true|false|[+-]?(?:inf|nan)|[+-]?\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d[\d_]*)?|0x[\da-fA-F_]+|0o[0-7_]+|0b[01_]+|\d{4}-\d\d-\d\d(?:[Tt ][\d:.]+(?:[Zz]|[+-]\d\d:\d\d)?)?|\d\d:\d\d(?::\d\d(?:\.\d+)?)?)$/;
+  /^(?:true|false|[+-]?(?:inf|nan)|[+-]?(?:0|[1-9][\d_]*)(?:\.\d[\d_]*)?(?:[eE][+-]?\d[\d_]*)?|0x[\da-fA-F_]+|0o[0-7_]+|0b[01_]+|\d{4}-\d\d-\d\d(?:[Tt ][\d:.]+(?:[Zz]|[+-]\d\d:\d\d)?)?|\d\d:\d\d(?::\d\d(?:\.\d+)?)?)$/;
 const ESCAPES: Readonly<Record<string, string>> = {
   b: '\b',
   e: '\u001b',

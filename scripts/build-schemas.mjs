@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 
 import { build } from 'esbuild';
 
@@ -24,27 +25,32 @@ const NAMES = [
   'KernelFacts'
 ];
 
-const names = new Map();
-const parts = {};
+const LISTS = new Set(['properties', 'patternProperties']);
 
-function share(value) {
+/** Each part once: its text, and the name under which it is written. */
+const names = new Map();
+const parts = [];
+
+/** A schema as an expression, in which parts that are larger than a name are names. */
+function written(value, isSchema = true) {
   if (Array.isArray(value)) {
-    return value.map(share);
+    return `[${value.map(at => written(at)).join()}]`;
   }
   if (typeof value !== 'object' || value === null) {
-    return value;
+    return JSON.stringify(value);
   }
-  const shared = Object.fromEntries(Object.entries(value).map(([key, at]) => [key, share(at)]));
-  const text = JSON.stringify(shared);
-  // A list of properties may have one called type: that is no schema.
-  if (text.length < 40 || typeof value.type !== 'string') {
-    return shared;
+  const text = `{${Object.entries(value)
+    // The names in a list of properties are nobody's keywords.
+    .map(([key, at]) => `${JSON.stringify(key)}:${written(at, !(isSchema && LISTS.has(key)))}`)
+    .join()}}`;
+  if (!isSchema) {
+    return text;
   }
   if (!names.has(text)) {
     names.set(text, `p${names.size}`);
-    parts[names.get(text)] = shared;
+    parts.push(`const ${names.get(text)} = ${text};\n`);
   }
-  return { $ref: `#/$defs/${names.get(text)}` };
+  return names.get(text);
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'schemas-'));
@@ -58,11 +64,17 @@ try {
     format: 'esm'
   });
   const { SCHEMAS } = await import(pathToFileURL(outfile).href);
-  const roots = Object.fromEntries(NAMES.map(name => [name, share(SCHEMAS[name])]));
-  await writeFile(
-    'lib/model/plain-schemas.js',
-    `export const plainSchemas = ${JSON.stringify({ $defs: { ...parts, ...roots } })};\n`
-  );
+  const roots = NAMES.map(name => `  ${name}: ${written(SCHEMAS[name])}`);
+  const text = `${parts.join('')}export const plainSchemas = {\n${roots.join(',\n')}\n};\n`;
+  const made = join(folder, 'plain.mjs');
+  await writeFile(made, text);
+  const { plainSchemas } = await import(pathToFileURL(made).href);
+  for (const name of NAMES) {
+    if (!isDeepStrictEqual(plainSchemas[name], JSON.parse(JSON.stringify(SCHEMAS[name])))) {
+      throw new Error(`The schema of ${name} is another when it is written as plain data`);
+    }
+  }
+  await writeFile('lib/model/plain-schemas.js', text);
 } finally {
   await rm(folder, { recursive: true });
 }

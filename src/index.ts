@@ -1,3 +1,5 @@
+import '../style/toolbar.css';
+
 import { commands } from './plugins/commands';
 import { notifications } from './plugins/notifications';
 import { panel } from './plugins/panel';

@@ -11,11 +11,10 @@ export async function benchPage(folder) {
     const activations = [];
     for (let i = 0; i < 4; i++) {
       const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-      let fetched = 0;
-      page.on('response', async response => {
+      const fetched = [];
+      page.on('response', response => {
         if (/extensions\/jupyterlab-execution-broker\/.*\.js/.test(response.url())) {
-          const body = await response.body();
-          fetched += body.length;
+          fetched.push(response);
         }
       });
       await page.addInitScript(timeActivation);
@@ -27,7 +26,7 @@ export async function benchPage(folder) {
       await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor();
       await sleep(4000);
       if (i === 0) {
-        print('page: JavaScript fetched at start', `${(fetched / 1024).toFixed(1)} KiB`, '50 KiB');
+        print('page: JavaScript fetched at start', await sizeOf(fetched), '50 KiB');
       }
       const activation = await page.evaluate(() => globalThis.activation);
       activations.push(Object.values(activation).reduce((sum, time) => sum + time, 0));
@@ -43,6 +42,9 @@ export async function benchPage(folder) {
             if (document.querySelector('.jp-ExecutionBroker-card')) {
               seen.disconnect();
               requestAnimationFrame(() => done(performance.now() - start));
+              globalThis.scriptsWhenShown = performance
+                .getEntriesByType('resource')
+                .map(({ name }) => name);
             }
           });
           seen.observe(document.body, { childList: true, subtree: true });
@@ -56,6 +58,13 @@ export async function benchPage(folder) {
         })
       ]);
       clicks.push(time);
+      if (i === 0) {
+        const shown = await page.evaluate(() => globalThis.scriptsWhenShown);
+        const first = fetched.filter(response => shown.includes(response.url()));
+        print('page: the same until the first offers', await sizeOf(first), '235 KiB');
+        await sleep(3000);
+        print('page: the same after idle moments', await sizeOf(fetched));
+      }
       await page.close();
     }
     print(
@@ -66,6 +75,11 @@ export async function benchPage(folder) {
     print('page: click to first offer, cold broker', ms(clicks[0]), '1500 ms');
     print('page: click to first offer, warm (median of 3)', ms(median(clicks.slice(1))), '300 ms');
   });
+}
+
+async function sizeOf(responses) {
+  const bodies = await Promise.all(responses.map(response => response.body()));
+  return `${(bodies.reduce((sum, { length }) => sum + length, 0) / 1024).toFixed(1)} KiB`;
 }
 
 /** Runs in the page before JupyterLab: notes how long each of our plug-ins takes to activate. */

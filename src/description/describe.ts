@@ -18,7 +18,8 @@ import { loadedDifferences } from './loaded';
 import { sortImports } from './local-module';
 import { Turns, type Pause } from './turns';
 import { readLargeNotebook, type Notebook } from './notebook';
-import { findParameters } from './parameters';
+import { loadParameters } from './load-parameters';
+import { PARAMETERS } from './parameters';
 import { folderOf, nameOf, resolvePath } from './path';
 import type { PythonParser } from './python';
 import type { FileReader } from './reader';
@@ -100,7 +101,9 @@ async function look(
   }
   const cells = await analyse(notebook, parser, turns);
   await turns.next();
-  const parameters = findParameters(notebook.cells, parser);
+  const parameters = notebook.cells.some(({ role }) => role === PARAMETERS)
+    ? (await loadParameters()).findParameters(notebook.cells, parser)
+    : undefined;
   const accelerators = withKernelDevices(findAccelerators(cells), measured.kernel);
   await turns.next();
   const { packages, modules } = await sortImports(cells, folder, folders, parser, turns);

@@ -14,12 +14,11 @@ const checks = new Map<string, (value: unknown) => Complaint[]>();
 export function checkDocument(name: keyof Documents, value: unknown): Complaint[] {
   let check = checks.get(name);
   if (!check) {
-    const { $defs } = plainSchemas;
-    const schema = Object.hasOwn($defs, name) ? $defs[name] : undefined;
+    const schema = Object.hasOwn(plainSchemas, name) ? plainSchemas[name] : undefined;
     if (!schema) {
       throw new RangeError(`There is no plain schema of ${name}; add it to build-schemas.mjs`);
     }
-    check = schemaCheck(schema, $defs);
+    check = schemaCheck(schema);
     checks.set(name, check);
   }
   return check(value);

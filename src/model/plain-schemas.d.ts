@@ -1,4 +1,2 @@
-/** The schemas of what the page receives, as plain data under `$defs`; made by the build. */
-export const plainSchemas: {
-  $defs: Record<string, object>;
-};
+/** The schemas of what the page receives, as plain data by their names; made by the build. */
+export const plainSchemas: Record<string, object>;

@@ -2,7 +2,6 @@ import { complaintAt, type Complaint } from './complaint';
 
 /** The part of JSON Schema that the model's schemas use; a test compares it with ajv. */
 export interface PlainSchema {
-  $ref?: string;
   type?: string;
   properties?: Readonly<Record<string, PlainSchema>>;
   patternProperties?: Readonly<Record<string, PlainSchema>>;
@@ -41,14 +40,9 @@ const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
 /**
  * Makes of a schema a function that finds the first complaint about a value, in ajv's words: closures,
  * made once, so that it needs no right to make code and ten thousand offers take milliseconds.
- *
- * @param definitions what `$ref` names: `#/$defs/name`
  */
-export function schemaCheck(
-  schema: PlainSchema,
-  definitions: Readonly<Record<string, PlainSchema>> = {}
-): (value: unknown) => Complaint[] {
-  const check = new Compiler(definitions).compile(schema);
+export function schemaCheck(schema: PlainSchema): (value: unknown) => Complaint[] {
+  const check = new Compiler().compile(schema);
   return value => {
     const fault = check(value);
     return fault ? [complaintAt(fault.at, fault.expected, value)] : [];
@@ -58,16 +52,12 @@ export function schemaCheck(
 class Compiler {
   private readonly _checks = new Map<PlainSchema, Check>();
 
-  constructor(private readonly _definitions: Readonly<Record<string, PlainSchema>>) {}
-
   compile(schema: PlainSchema): Check {
     const made = this._checks.get(schema);
     if (made) {
       return made;
     }
-    const { $ref } = schema;
-    const target = $ref === undefined ? undefined : this._definitions[$ref.replace(/^.*\//, '')];
-    const check = target ? this.compile(target) : this._compile(schema);
+    const check = this._compile(schema);
     this._checks.set(schema, check);
     return check;
   }

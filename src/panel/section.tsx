@@ -7,7 +7,7 @@ export interface SectionProps {
   note?: ReactNode;
   /** At the end of the title's line. */
   actions?: ReactNode;
-  /** Begins folded. */
+  /** Begins folded; what is in it is drawn when it is first opened. */
   folded?: boolean;
   onOpen?: () => void;
   children: ReactNode;
@@ -17,6 +17,7 @@ export interface SectionProps {
 export function Section(props: SectionProps): ReactNode {
   const { title, note, actions, folded = false, onOpen, children } = props;
   const [open, setOpen] = useState(!folded);
+  const [seen, setSeen] = useState(open);
   const id = useId();
   const Caret = open ? caretDownIcon : caretRightIcon;
   return (
@@ -30,6 +31,7 @@ export function Section(props: SectionProps): ReactNode {
             aria-controls={id}
             onClick={() => {
               setOpen(!open);
+              setSeen(true);
               if (!open) {
                 onOpen?.();
               }
@@ -43,7 +45,7 @@ export function Section(props: SectionProps): ReactNode {
         <span className="jp-ExecutionBroker-actions">{open ? actions : null}</span>
       </div>
       <div id={id} hidden={!open}>
-        {children}
+        {seen ? children : null}
       </div>
     </section>
   );

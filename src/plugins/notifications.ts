@@ -27,7 +27,9 @@ export const notifications: JupyterFrontEndPlugin<void> = {
     const begin = async (): Promise<IDisposable> => {
       broker.changed.disconnect(onChanged);
       const [{ browserDesktop, Notices, ToldStore }, settings] = await Promise.all([
-        import('../panel/shell/inside'),
+        import(/* webpackChunkName: "panel" */ '../panel/shell/inside').then(async inside =>
+          inside.telling()
+        ),
         settingRegistry?.load(PLUGIN_ID)
       ]);
       const notices = new Notices({
@@ -47,7 +49,8 @@ export const notifications: JupyterFrontEndPlugin<void> = {
       return notices;
     };
     const onChanged = (_: IExecutionBroker, part: string): void => {
-      if (part === 'sessions') {
+      // Where there are none, there is nothing to tell.
+      if (part === 'sessions' && broker.sessions.length) {
         void begin();
       }
     };

@@ -67,7 +67,7 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
       // Needed as soon as the models are there: on its way beside them. Who needs it hears of a failure.
       loadDescriber().catch(() => undefined);
       const [inside, settings] = await Promise.all([
-        import('../panel/shell/inside'),
+        import(/* webpackChunkName: "panel" */ '../panel/shell/inside'),
         settingRegistry?.load(PLUGIN_ID)
       ]);
       const { addResultCommands, connect, resultWays, TrackedNotebooks } = inside;
@@ -84,7 +84,7 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
         },
         ...resultWays(commands, notebooks, serviceManager.kernelspecs, serverSettings.baseUrl),
         loadDescriber,
-        confirmSecond: name => inside.confirmSecond(name, trans),
+        confirmSecond: async name => (await inside.dialogs()).confirmSecond(name, trans),
         trans
       });
       addResultCommands(commands, palette, models.sessions, trans);
@@ -109,7 +109,7 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
       load: async () => {
         const [models, { createContent }] = await Promise.all([
           broker.models(),
-          import('../panel/shell/inside')
+          import(/* webpackChunkName: "panel" */ '../panel/shell/inside')
         ]);
         return createContent({
           models,

@@ -48,3 +48,8 @@ export function programKind(path: string): ProgramKind | undefined {
 export function isSent({ kind }: Program): boolean {
   return kind !== DOCKER_CONTAINER;
 }
+
+/** A container brings its environment along. */
+export function isContainer(program: Program | undefined): boolean {
+  return program?.kind === DOCKER_CONTAINER || program?.kind === SINGULARITY_CONTAINER;
+}

@@ -87,14 +87,3 @@ test.each(NAMES)('%s: the first complaint is that of ajv, in the same words', na
     })
   );
 });
-
-test('a part that several schemas share is found by its name', () => {
-  const check = schemaCheck(
-    { type: 'object', properties: { cores: { $ref: '#/$defs/p0' } } },
-    { p0: { type: 'integer' } }
-  );
-  expect(check({ cores: 1 })).toEqual([]);
-  expect(check({ cores: 'four' }).map(complaintText)).toEqual([
-    'cores must be integer, found "four"'
-  ]);
-});

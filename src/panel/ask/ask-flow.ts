@@ -7,7 +7,7 @@ import { withDefaults, type DefaultNeeds } from '../needs/defaults';
 import { toEdits, type NeedEdits } from '../needs/need-edits';
 import type { NeedsModel } from '../needs/needs-model';
 import type { OffersModel } from '../offers/offers-model';
-import { isResultPath } from '../sessions/result-file';
+import { isResultPath } from '../sessions/is-result-path';
 import { trouble } from '../trouble';
 import type { Describer } from './describer';
 import type { AskedNotebook, NotebookSource } from './notebook-source';
@@ -152,11 +152,12 @@ export class AskFlow implements IDisposable {
     const question = await Question.about(notebook, { ...this._options, describer });
     const description = withDefaults(question.description, preferences());
     question.description = description;
+    const literalType = description.parameters ? await describer.literals() : undefined;
     if (this._notebook === notebook) {
-      needs.found(description, describer.literalType);
+      needs.found(description, literalType);
       void question.lookAtGit().then(() => {
         if (needs.state.value.description === description) {
-          needs.found(question.description, describer.literalType);
+          needs.found(question.description, literalType);
         }
       });
       needs.show(

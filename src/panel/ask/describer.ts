@@ -31,19 +31,25 @@ export interface Describer {
   ) => unknown;
   readonly givenValues: typeof givenValues;
   readonly withGit: typeof withGit;
-  /** The type of a text that is a Python literal; `undefined` where it is none. */
-  readonly literalType: (text: string) => string | undefined;
+  /** Gives what finds the type of a text that is a Python literal, and `undefined` for others. */
+  readonly literals: () => Promise<(text: string) => string | undefined>;
 }
 
 /** Fetches it once, and the grammar that it reads cells by; again, where that failed. */
 export function describerWith(loadParser: () => Promise<PythonParser>): () => Promise<Describer> {
   const load = async (): Promise<Describer> => {
-    const [code, grammar] = await Promise.all([import('./describing'), loadParser()]);
+    const [code, grammar] = await Promise.all([
+      import(/* webpackChunkName: "describing" */ './describing'),
+      loadParser()
+    ]);
     const parser = new code.KeptTrees(grammar);
     return {
       ...code,
       describe: (input, reader) => code.describe(input, reader, parser, code.pagePause),
-      literalType: text => code.literalType(text, parser),
+      literals: async () => {
+        const { literalType } = await code.loadParameters();
+        return text => literalType(text, parser);
+      },
       describeProgram: (input, reader) => code.describeProgram(input, reader, parser)
     };
   };

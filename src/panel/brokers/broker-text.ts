@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { BrokerEntry, BrokerStatus } from '../../model/broker-entry';
 import type { WireForm } from '../../model/wire-form';
 import { sentence } from '../words/sentence';
-import { isEnabled, needsSignIn } from './broker-facts';
+import { isEnabled } from './broker-facts';
 
 /** How a broker was found, in words: `answers, v1.0, signed in as ada`. */
 export function stateText(broker: BrokerStatus, trans: TranslationBundle): string {
@@ -44,15 +44,6 @@ export function reasonText(
     .filter(({ level }) => level !== 'DEBUG')
     .map(message => sentence(message, trans))
     .join(' ');
-}
-
-/** `3 brokers, 1 needs signing in`. */
-export function summaryText(brokers: readonly BrokerStatus[], trans: TranslationBundle): string {
-  const waiting = brokers.filter(needsSignIn).length;
-  return [
-    trans._n('%1 broker', '%1 brokers', brokers.length),
-    ...(waiting ? [trans._n('%1 needs signing in', '%1 need signing in', waiting)] : [])
-  ].join(', ');
 }
 
 /** The ways of signing in, as a form offers them. */

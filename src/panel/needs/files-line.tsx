@@ -5,12 +5,16 @@ import type { Description } from '../../description/description';
 import { totalBytes } from '../../description/total-bytes';
 import { bytesText } from '../../model/amount-text';
 import { filesIcon } from '../icons';
+import { later } from '../later';
 import type { StagingError } from '../ask/staging';
 import { Remark } from '../remark';
 import type { EditableLineProps } from './compute-line';
-import { FilesEvidence } from './files-evidence';
 import { NeedLine } from './need-line';
 import { summaryOf } from './summary';
+
+const FilesEvidence = later(
+  async () => (await import(/* webpackChunkName: "panel-rest" */ './files-evidence')).FilesEvidence
+);
 
 export interface FilesLineProps extends Omit<EditableLineProps, 'asked'> {
   /** Files that the broker could not be given. */

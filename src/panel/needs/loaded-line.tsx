@@ -8,6 +8,7 @@ import { Action } from '../action';
 import { Remark } from '../remark';
 import { sourceText } from '../words/source';
 import { NeedLine } from './need-line';
+import { canBeWritten } from './requirements-path';
 import type { WriterState } from './requirements-writer';
 
 export interface LoadedLineProps {
@@ -30,9 +31,6 @@ export function LoadedLine({
   const { loaded = [], environment } = description;
   const other = loaded.filter(({ kind }) => kind !== 'unpinned');
   const open = loaded.filter(({ kind }) => kind === 'unpinned');
-  if (loaded.length === 0 && !writer.written && !writer.trouble) {
-    return null;
-  }
   const writable = canBeWritten(description);
   const button = (text: string, which: readonly LoadedDifference[]) =>
     which.some(({ line }) => line !== undefined) ? (
@@ -113,24 +111,6 @@ export function LoadedLine({
       </div>
     </NeedLine>
   );
-}
-
-/** Whether a requirements.txt is what counts, or would be. */
-function canBeWritten({ environment: { value } }: Description): boolean {
-  return value === undefined || value.kind === 'code' || isRequirements(value.name);
-}
-
-function isRequirements(name: string): boolean {
-  return /(?:^|\/)requirements\.txt$/.test(name);
-}
-
-/** The requirements file that counts, else one beside the notebook; from the contents' root. */
-export function requirementsPath({ environment }: Description, folder: string): string {
-  const { value } = environment;
-  const beside = folder === '' ? 'requirements.txt' : `${folder}/requirements.txt`;
-  return value?.source.kind === 'file' && isRequirements(value.source.path)
-    ? value.source.path
-    : beside;
 }
 
 function differenceText(

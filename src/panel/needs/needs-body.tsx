@@ -4,6 +4,8 @@ import { useState, type ReactNode } from 'react';
 
 import { Action } from '../action';
 import type { StagingError } from '../ask/staging';
+import { isContainer } from '../../description/programs/program';
+import { later } from '../later';
 import { Remark } from '../remark';
 import { Section } from '../section';
 import { AcceleratorsLine } from './accelerators-line';
@@ -12,14 +14,26 @@ import { DurationLine } from './duration-line';
 import { EnvironmentLine } from './environment-line';
 import { FilesLine } from './files-line';
 import { LimitsLine } from './limits-line';
-import { ParametersLine } from './parameters-line';
 import { ProblemRemark } from './problem-remark';
-import { isContainer, ProgramLine } from './program-line';
 import type { WriterState } from './requirements-writer';
-import { LoadedLine, type LoadedLineProps } from './loaded-line';
+import type { LoadedLineProps } from './loaded-line';
 import type { NeedEdits } from './need-edits';
-import { NeedsAsText } from './needs-as-text';
 import type { NeedsState } from './needs-model';
+
+const ProgramLine = later(
+  async () => (await import(/* webpackChunkName: "panel-rest" */ './program-line')).ProgramLine
+);
+const ParametersLine = later(
+  async () =>
+    (await import(/* webpackChunkName: "panel-rest" */ './parameters-line')).ParametersLine
+);
+const LoadedLine = later(
+  async () => (await import(/* webpackChunkName: "panel-rest" */ './loaded-line')).LoadedLine
+);
+const NeedsAsText = later(
+  async () =>
+    (await import(/* webpackChunkName: "needs-text" */ './text/needs-text-view')).NeedsTextView
+);
 
 export interface NeedsBodyProps {
   state: NeedsState;
@@ -54,6 +68,7 @@ export function NeedsBody({
   const { asked, description, describing, edits, request, trouble, unedited } = state;
   const [asText, setAsText] = useState(false);
   const isEdited = Object.values(edits).some(value => value !== undefined);
+  const written = writer.notebook === state.path ? writer : { busy: false };
   const line = { description, edits, asked, onEdit, trans };
   return (
     <Section
@@ -112,24 +127,28 @@ export function NeedsBody({
           {isContainer(description.program) ? null : (
             <EnvironmentLine description={description} trans={trans} />
           )}
-          <LoadedLine
-            description={description}
-            writer={writer.notebook === state.path ? writer : { busy: false }}
-            trans={trans}
-            onWrite={onWrite}
-            onUndo={onUndoWrite}
-          />
+          {description.loaded?.length || written.written || written.trouble ? (
+            <LoadedLine
+              description={description}
+              writer={written}
+              trans={trans}
+              onWrite={onWrite}
+              onUndo={onUndoWrite}
+            />
+          ) : null}
           <ComputeLine {...line} description={description} />
           <AcceleratorsLine {...line} description={description} />
           <DurationLine {...line} description={description} />
           <FilesLine {...line} description={description} unstaged={unstaged} />
-          <ParametersLine
-            description={description}
-            edits={edits}
-            literalType={state.literalType}
-            onEdit={onEdit}
-            trans={trans}
-          />
+          {description.parameters ? (
+            <ParametersLine
+              description={description}
+              edits={edits}
+              literalType={state.literalType}
+              onEdit={onEdit}
+              trans={trans}
+            />
+          ) : null}
           <LimitsLine {...line} description={description} />
         </ul>
       ) : describing ? (

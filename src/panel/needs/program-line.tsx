@@ -23,11 +23,6 @@ export interface ProgramLineProps {
   onEdit: (edits: NeedEdits) => void;
 }
 
-/** A container brings its environment along. */
-export function isContainer(program: Program | undefined): boolean {
-  return program?.kind === DOCKER_CONTAINER || program?.kind === SINGULARITY_CONTAINER;
-}
-
 /** What is executed, where it is not a notebook: of which kind, and with which arguments. */
 export function ProgramLine({ program, edits, trans, onEdit }: ProgramLineProps): ReactNode {
   const names = {

@@ -2,7 +2,6 @@ import type { Contents } from '@jupyterlab/services';
 import type { IDisposable } from '@lumino/disposable';
 
 import type { LoadedDifference } from '../../description/loaded';
-import { withLoaded } from '../../description/with-loaded';
 import { Snapshot } from '../snapshot';
 import { trouble, type Trouble } from '../trouble';
 
@@ -37,7 +36,10 @@ export class RequirementsWriter implements IDisposable {
   ): Promise<void> {
     this.state.patch({ notebook });
     await this._act(async () => {
-      const before = await this._read(path);
+      const [before, { withLoaded }] = await Promise.all([
+        this._read(path),
+        import(/* webpackChunkName: "panel-rest" */ '../../description/with-loaded')
+      ]);
       const after = withLoaded(before ?? '', differences);
       await this._save(path, after);
       this._last = { path, before, after };

@@ -3,13 +3,17 @@ import type { ReactNode } from 'react';
 
 import { durationText } from '../../model/amount-text';
 import type { PlatformAnswer } from '../../model/offer-set';
+import { later } from '../later';
 import type { NeedEdits } from '../needs/need-edits';
 import { sentence } from '../words/sentence';
 import type { RowPlace } from './answer-list';
-import { Refusal } from './refusal';
 
 /** Milliseconds after which it is worth saying that somebody takes time. */
 const SLOW = 1000;
+
+const Refusal = later(
+  async () => (await import(/* webpackChunkName: "panel-rest" */ './refusal')).Refusal
+);
 
 export interface AnswerRowProps {
   answer: PlatformAnswer;

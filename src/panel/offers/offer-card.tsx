@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { durationText } from '../../model/amount-text';
 import type { Mode } from '../../model/executable';
 import { Action } from '../action';
+import { later } from '../later';
 import { levelName, remarkLevel } from '../level';
 import { Remark } from '../remark';
 import { startText, timeText } from '../words/moment';
@@ -17,7 +18,10 @@ import { isOpen, type OfferFacts } from './offer-facts';
 import type { OfferOrder } from './offer-order';
 import { OfferNotes } from './offer-notes';
 import type { Acceptance, Wanted } from './offers-model';
-import { WantedNow } from './wanted-now';
+
+const WantedNow = later(
+  async () => (await import(/* webpackChunkName: "panel-rest" */ './wanted-now')).WantedNow
+);
 
 export interface OfferCardProps {
   offer: OfferFacts;

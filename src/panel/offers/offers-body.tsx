@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import type { Mode } from '../../model/executable';
 import type { Clock } from '../clock';
 import { Action } from '../action';
+import { later } from '../later';
 import { levelName } from '../level';
 import type { NeedEdits } from '../needs/need-edits';
 import { Remark } from '../remark';
@@ -18,11 +19,14 @@ import { offerFacts } from './offer-facts';
 import { OFFER_ORDERS, type OfferOrder } from './offer-order';
 import type { OffersState } from './offers-model';
 import { useOfferView } from './use-offer-view';
-import { WantedLine } from './wanted-now';
 
 /** Pixels of a card and of an answer without an offer, where they have not been drawn yet. */
 const CARD = 128;
 const ROW = 58;
+
+const WantedLine = later(
+  async () => (await import(/* webpackChunkName: "panel-rest" */ './wanted-now')).WantedLine
+);
 
 export interface OffersBodyProps {
   state: OffersState;
@@ -102,7 +106,9 @@ export function OffersBody(props: OffersBodyProps): ReactNode {
           </Remark>
         </div>
       ) : null}
-      <WantedLine state={state} found={instead !== undefined} trans={trans} />
+      {wanted ? (
+        <WantedLine state={state} wanted={wanted} found={instead !== undefined} trans={trans} />
+      ) : null}
       <AnswerList
         keys={view.keys}
         estimate={index => (index < offers.length ? CARD : ROW)}

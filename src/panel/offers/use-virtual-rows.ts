@@ -1,13 +1,19 @@
-import {
-  defaultRangeExtractor,
-  elementScroll,
-  observeElementOffset,
-  observeElementRect,
-  Virtualizer
-} from '@tanstack/virtual-core';
-import { useLayoutEffect, useReducer, useState, type RefObject } from 'react';
+import type { Range, Virtualizer } from '@tanstack/virtual-core';
+import { useEffect, useLayoutEffect, useReducer, useState, type RefObject } from 'react';
 
-/** Fewer rows than that are simply drawn. */
+type Library = typeof import('@tanstack/virtual-core');
+
+/** There once somebody has fetched it: it is an eighth of the panel, and few lists are long. */
+let library: Library | undefined;
+
+/** Fetches what long lists need; for those who know that one will come. */
+export async function fetchVirtualRows(): Promise<Library> {
+  return (library ??= await import(
+    /* webpackChunkName: "virtual-rows" */ '@tanstack/virtual-core'
+  ));
+}
+
+/** Fewer rows than that are simply drawn, and of a longer list so many until the library is there. */
 const MANY = 50;
 /** Pixels between two offers, as in style/offers.css. */
 const GAP = 6;
@@ -42,38 +48,60 @@ export interface VirtualRows {
  * Which rows of a list are to be drawn: all of a short one, those in sight of a long one.
  *
  * TanStack Virtual has an adapter for React, but that needs react-dom, which JupyterLab does not share
- * with a labextension for free; this is what is left of it.
+ * with a labextension for free; this is what is left of it. The library itself comes with the first long
+ * list.
  */
 export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
   const { keys, estimate, list, kept, gap = GAP, within = PANEL } = options;
-  const virtual = keys.length >= MANY;
+  const many = keys.length >= MANY;
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [margin, setMargin] = useState(0);
-  const scroller = () => scrollerOf(list, within);
-  const now = {
+  const now = ({
+    defaultRangeExtractor,
+    elementScroll,
+    observeElementOffset,
+    observeElementRect
+  }: Library) => ({
     count: keys.length,
-    enabled: virtual,
+    enabled: many,
     getItemKey: (index: number) => keys[index] ?? index,
     estimateSize: estimate,
     gap,
     overscan: 4,
     scrollMargin: margin,
-    getScrollElement: scroller,
+    getScrollElement: () => scrollerOf(list, within),
     scrollToFn: elementScroll,
     observeElementRect,
     observeElementOffset,
-    rangeExtractor: (range: Parameters<typeof defaultRangeExtractor>[0]) => {
+    rangeExtractor: (range: Range) => {
       const indexes = defaultRangeExtractor(range);
       const at = kept === undefined ? -1 : keys.indexOf(kept);
       return at < 0 || indexes.includes(at) ? indexes : [...indexes, at].sort((a, b) => a - b);
     },
     onChange: redraw
-  };
-  const [virtualizer] = useState(() => new Virtualizer<HTMLElement, Element>(now));
-  virtualizer.setOptions(now);
-  useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
+  });
+  const [virtualizer, setVirtualizer] = useState(() => library && virtualizerOf(library));
+  // Without the library all is drawn: slow is better than not there.
+  const [absent, setAbsent] = useState(false);
+  const virtual = many && virtualizer !== undefined;
+  if (virtualizer && library) {
+    virtualizer.setOptions(now(library));
+  }
+  useEffect(() => {
+    let wanted = true;
+    if (many && !virtualizer) {
+      fetchVirtualRows().then(
+        fetched => wanted && setVirtualizer(virtualizerOf(fetched)),
+        () => wanted && setAbsent(true)
+      );
+    }
+    return () => {
+      wanted = false;
+    };
+  }, [many, virtualizer]);
+  useLayoutEffect(() => virtualizer?._didMount(), [virtualizer]);
   useLayoutEffect(() => {
-    virtualizer._willUpdate();
+    virtualizer?._willUpdate();
   });
   useLayoutEffect(() => {
     const [outer, inner] = [scrollerOf(list, within), list.current];
@@ -93,7 +121,8 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
     };
   }, [virtual, list, within]);
   if (!virtual) {
-    return { virtual, rows: keys.map((_, index) => ({ index })), measure: () => undefined };
+    const drawn = absent ? keys : keys.slice(0, MANY);
+    return { virtual, rows: drawn.map((_, index) => ({ index })), measure: () => undefined };
   }
   return {
     virtual,
@@ -101,6 +130,18 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
     height: virtualizer.getTotalSize(),
     measure: virtualizer.measureElement
   };
+}
+
+/** A virtualizer that knows nothing yet. */
+function virtualizerOf(from: Library): Virtualizer<HTMLElement, Element> {
+  return new from.Virtualizer<HTMLElement, Element>({
+    count: 0,
+    getScrollElement: () => null,
+    estimateSize: () => 0,
+    scrollToFn: from.elementScroll,
+    observeElementRect: from.observeElementRect,
+    observeElementOffset: from.observeElementOffset
+  });
 }
 
 function scrollerOf(list: RefObject<HTMLElement>, within: string): HTMLElement | null {

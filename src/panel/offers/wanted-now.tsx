@@ -80,18 +80,17 @@ export function WantedNow({
 
 /** Above the answers: that an offer could not be had, and what became of asking again. */
 export function WantedLine({
-  state: { phase, wanted, stale },
+  state: { phase, stale },
+  wanted,
   found,
   trans
 }: {
   state: OffersState;
+  wanted: Wanted;
   /** Whether its platform has made another. */
   found: boolean;
   trans: TranslationBundle;
 }): ReactNode {
-  if (!wanted) {
-    return null;
-  }
   const { platform } = offerFacts(wanted.offer);
   return (
     <div role="alert">

@@ -1,10 +1,10 @@
 import type { INotebookModel } from '@jupyterlab/notebook';
 
 import type { ExecutionSession } from '../../model/session';
-import type { ResultFile } from '../sessions/result-file';
+import type { ResultFile, ResultFileOptions } from '../sessions/result-file';
 import { notebookPath } from '../sessions/session-story';
 import type { BringFilesOptions } from './bring-files';
-import { workInIt, type WorkInItOptions } from './work-in-it';
+import type { WorkInItOptions } from './work-in-it';
 
 /** Does something with what a session has made; gives a remark where there is something to know. */
 type Act = (session: ExecutionSession) => Promise<string | undefined>;
@@ -27,16 +27,20 @@ export interface Results {
 
 export type ResultAct = keyof Results;
 
-export interface ResultsOptions extends BringFilesOptions, Pick<WorkInItOptions, 'switchKernel'> {
-  file: ResultFile;
+export interface ResultsOptions
+  extends BringFilesOptions, ResultFileOptions, Pick<WorkInItOptions, 'switchKernel'> {
   /** The notebook at a path as it is on screen, opened if need be. */
   edit: (path: string) => Promise<INotebookModel['sharedModel']>;
   /** Shows how two notebooks differ, where something is there for it. */
   compare?: ((original: string, result: string) => void) | undefined;
 }
 
+/** The code of it comes with the first that is done. */
+const atHome = async () => import(/* webpackChunkName: "panel-rest" */ './at-home');
+
 export function resultsOf(options: ResultsOptions): Results {
-  const { client, compare, edit, file, localPath, trans } = options;
+  const { client, compare, edit, localPath, trans } = options;
+  const file = async (): Promise<ResultFile> => new (await atHome()).ResultFile(options);
   /** The original, and the run's address of what became of it. */
   const both = (session: ExecutionSession) => {
     const original = notebookPath(session);
@@ -46,14 +50,14 @@ export function resultsOf(options: ResultsOptions): Results {
     return { original, url: session.result.url };
   };
   return {
-    open: async session => file.open(session),
-    work: async session => workInIt(session, options),
-    files: async session => (await import('./at-home')).bringFiles(session, options),
-    home: async session => (await import('./at-home')).bringAll(session, options),
+    open: async session => (await file()).open(session),
+    work: async session => (await atHome()).workInIt(session, options),
+    files: async session => (await atHome()).bringFiles(session, options),
+    home: async session => (await atHome()).bringAll(session, options),
     replace: async session => {
       const { original, url } = both(session);
       const [{ replacedText, replaceOutputs }, executed, notebook] = await Promise.all([
-        import('./at-home'),
+        atHome(),
         client.file(url).then((response): Promise<unknown> => response.json()),
         edit(original)
       ]);
@@ -63,7 +67,7 @@ export function resultsOf(options: ResultsOptions): Results {
       ? {
           compare: async session => {
             const { original } = both(session);
-            const { path, remark } = await file.bring(session);
+            const { path, remark } = await (await file()).bring(session);
             compare(localPath(original), localPath(path));
             return remark;
           }

@@ -15,16 +15,11 @@ export interface ResultFileOptions {
   trans: TranslationBundle;
 }
 
-/** Where the executed notebook of a session goes: beside the original, named after the session. */
+/** Where the executed notebook of a session goes: beside the original, as is-result-path.ts knows it. */
 export function resultPath(session: ExecutionSession): string {
   const original = notebookPath(session) ?? sessionName(session);
   const created = parseInstant(session.meta?.created ?? '') ?? Date.now();
   return `${original.replace(/\.ipynb$/, '')}.run-${stamp(created)}.ipynb`;
-}
-
-/** Whether a notebook is such a result: it is looked at, not asked about unless somebody does. */
-export function isResultPath(path: string): boolean {
-  return /\.run-\d{8}-\d{6}\.ipynb$/.test(path);
 }
 
 /** Brings executed notebooks back to where the original is. */

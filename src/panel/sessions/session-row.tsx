@@ -1,3 +1,5 @@
+import '../../../style/sessions.css';
+
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { caretDownIcon, caretRightIcon } from '@jupyterlab/ui-components';
 import { useId, useState, type ReactNode } from 'react';

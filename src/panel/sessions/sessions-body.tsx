@@ -5,6 +5,7 @@ import type { Phase } from '../../model/phase';
 import type { ExecutionSession } from '../../model/session';
 import { Action } from '../action';
 import type { Clock } from '../clock';
+import { later } from '../later';
 import { levelName, remarkLevel } from '../level';
 import { Remark } from '../remark';
 import type { ResultAct } from '../results/results';
@@ -12,9 +13,12 @@ import { Section } from '../section';
 import { useNow } from '../use-now';
 import { sentence } from '../words/sentence';
 import { phaseText } from './phase-text';
-import { SessionRow } from './session-row';
 import { sessionId, sessionName, sessionPhase } from './session-story';
 import type { SessionsState } from './sessions-model';
+
+const SessionRow = later(
+  async () => (await import(/* webpackChunkName: "panel-rest" */ './session-row')).SessionRow
+);
 
 /** So many rows until the reader asks for the rest. */
 const FIRST = 8;

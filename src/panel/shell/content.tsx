@@ -7,7 +7,7 @@ import type { ExecutionSession } from '../../model/session';
 import { sessionId, sessionName } from '../sessions/session-story';
 import { Body } from './body';
 import type { PanelContent } from './broker-panel';
-import { confirmCancel, confirmFinish } from './confirm';
+import { fetchAhead } from './fetch-ahead';
 import { Header } from './header';
 import type { Models } from './models';
 
@@ -36,6 +36,7 @@ export function createContent({
   askImage,
   editors
 }: ContentOptions): PanelContent {
+  void fetchAhead(models);
   const header = ReactWidget.create(
     <Header
       trans={trans}
@@ -54,6 +55,10 @@ export function createContent({
     }
   };
 }
+
+/** The questions before what cannot be taken back. */
+export const dialogs = async (): Promise<typeof import('./confirm')> =>
+  import(/* webpackChunkName: "panel-rest" */ './confirm');
 
 /** Draws the body again each time that a model has changed. */
 class BodyWidget extends ReactWidget {
@@ -153,12 +158,14 @@ class BodyWidget extends ReactWidget {
   }
 
   private async _finish(session: ExecutionSession): Promise<void> {
+    const { confirmFinish } = await dialogs();
     if (await confirmFinish(sessionName(session), this._trans)) {
       await this._models.sessions.finish(sessionId(session));
     }
   }
 
   private async _cancel(session: ExecutionSession): Promise<void> {
+    const { confirmCancel } = await dialogs();
     if (await confirmCancel(sessionName(session), this._trans)) {
       await this._models.sessions.cancel(sessionId(session));
     }

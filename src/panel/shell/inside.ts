@@ -2,19 +2,18 @@ import '../../../style/base.css';
 import '../../../style/shell.css';
 import '../../../style/needs.css';
 import '../../../style/offers.css';
-import '../../../style/sessions.css';
-import '../../../style/brokers.css';
 
-/** All that comes when the panel is first opened, in one piece: few requests, and a small start. */
+/**
+ * All that comes when the panel is first opened, in one piece: few requests, and a small start. What
+ * nobody sees before the first offers is in the chunk called `panel-rest`, which each part of the panel
+ * fetches where it needs it, and everybody in an idle moment after the first offers.
+ */
 export { TrackedNotebooks } from '../ask/tracked-notebooks';
 export { addResultCommands } from '../results/result-commands';
 export { resultWays } from '../results/ways';
-export { browserDesktop } from '../notices/desktop';
-export { Notices } from '../notices/notices';
-export { ToldStore } from '../notices/told-store';
-export { confirmSecond } from './confirm';
 export { connect } from './connection';
-export { createContent } from './content';
+export { createContent, dialogs } from './content';
+export { pages } from './fetch-ahead';
 export { Models } from './models';
 export { Preferences } from './preferences';
 
@@ -22,10 +21,6 @@ export { Preferences } from './preferences';
 export const imageDialog = async (): Promise<typeof import('../ask/image-dialog')> =>
   import(/* webpackChunkName: "image-dialog" */ '../ask/image-dialog');
 
-/** The page of the history: fetched when it is first opened. */
-export const historyPage = async (): Promise<typeof import('../history/page')> =>
-  import(/* webpackChunkName: "history-page" */ '../history/page');
-
-/** The page of a session: fetched when the first one is opened. */
-export const sessionPage = async (): Promise<typeof import('../session/page')> =>
-  import(/* webpackChunkName: "session-page" */ '../session/page');
+/** What tells of sessions, wherever the reader is. */
+export const telling = async (): Promise<typeof import('../notices/telling')> =>
+  import(/* webpackChunkName: "panel-rest" */ '../notices/telling');

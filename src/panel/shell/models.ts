@@ -18,13 +18,12 @@ import type { Stage } from '../ask/staging';
 import { BrokersModel } from '../brokers/brokers-model';
 import { Clock } from '../clock';
 import { ChoiceMemory } from '../needs/choice-memory';
-import { requirementsPath } from '../needs/loaded-line';
+import { requirementsPath } from '../needs/requirements-path';
 import { NeedsModel } from '../needs/needs-model';
 import { RequirementsWriter } from '../needs/requirements-writer';
 import { OffersModel } from '../offers/offers-model';
 import type { BringFilesOptions } from '../results/bring-files';
 import { resultsOf, type ResultsOptions } from '../results/results';
-import { ResultFile } from '../sessions/result-file';
 import { isRunning, notebookPath, sessionId } from '../sessions/session-story';
 import { SessionsModel } from '../sessions/sessions-model';
 import type { Preferences } from './preferences';
@@ -49,6 +48,8 @@ export interface ModelsOptions extends Pick<
   confirmSecond: (name: string) => Promise<boolean>;
 }
 
+const atHome = async () => import(/* webpackChunkName: "panel-rest" */ '../results/at-home');
+
 /** Everything that the panel shows, and how its parts hear of one another. */
 export class Models implements IDisposable {
   constructor(options: ModelsOptions) {
@@ -66,13 +67,12 @@ export class Models implements IDisposable {
       home: preferences.brokers
     });
     this.offers = new OffersModel(client, now);
-    const file = new ResultFile({ client, contents, open, trans });
     const { compare, edit, show, switchKernel } = options;
     const localPath = (path: string) => contents.localPath(path);
     this._bring = { client, localPath };
     this.sessions = new SessionsModel(
       client,
-      resultsOf({ client, compare, edit, file, localPath, show, trans, switchKernel })
+      resultsOf({ client, compare, contents, edit, localPath, open, show, trans, switchKernel })
     );
     this.flow = new AskFlow({
       contents,
@@ -144,7 +144,7 @@ export class Models implements IDisposable {
   /** How many files a session has made or changed that are not here as they are there. */
   async newFiles(uuid: string): Promise<number> {
     const session = this.sessions.state.value.sessions.find(each => sessionId(each) === uuid);
-    return session ? (await import('../results/at-home')).newFiles(session, this._bring) : 0;
+    return session ? (await atHome()).newFiles(session, this._bring) : 0;
   }
 
   /** Asks for what the notebook's kernel has loaded, in its requirements file. */

@@ -56,7 +56,7 @@ function setUp({
     injectParameters,
     givenValues,
     withGit,
-    literalType: () => undefined
+    literals: () => Promise.resolve(() => undefined)
   };
   const flow = new AskFlow({
     contents: {

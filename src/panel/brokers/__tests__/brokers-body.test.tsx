@@ -22,7 +22,7 @@ function broker(name: string, more: Partial<BrokerStatus> = {}): BrokerStatus {
   };
 }
 
-async function show(state: Partial<BrokersState> = {}) {
+async function show(state: Partial<BrokersState> = {}, { opened = true } = {}) {
   let now = NOW;
   const clock = new Clock(() => now);
   const done = () => Promise.resolve();
@@ -59,6 +59,9 @@ async function show(state: Partial<BrokersState> = {}) {
     />
   );
   const mounted = await mount(draw({}));
+  if (opened && !state.absent) {
+    await mounted.click('Brokers');
+  }
   const pass = async (milliseconds: number) => {
     now += milliseconds;
     await act(async () => {
@@ -105,11 +108,16 @@ it.each(states)('says in words how a broker was found: %s', async (_, found, wor
 it('is folded at first, and says how many there are and how many wait for a person', async () => {
   const waiting = broker('B', { state: 'sign-in', signIn: bearer });
   const off = broker('C', { state: 'sign-in', enabled: false });
-  const { actions, click, find, node } = await show({ brokers: [broker('A'), waiting, off] });
+  const { actions, click, find, node } = await show(
+    { brokers: [broker('A'), waiting, off] },
+    { opened: false }
+  );
   expect(find('Brokers').getAttribute('aria-expanded')).toBe('false');
   expect(node.textContent).toContain('3 brokers, 1 needs signing in');
+  expect(node.querySelectorAll('li')).toHaveLength(0);
   await click('Brokers');
   expect(actions.refresh).toHaveBeenCalledTimes(1);
+  expect(node.querySelectorAll('li')).toHaveLength(3);
 });
 
 it('says where secrets are kept, once that is known', async () => {

@@ -3,7 +3,8 @@ import { nullTranslator } from '@jupyterlab/translation';
 import type { LoadedDifference } from '../../../description/loaded';
 import { mount } from '../../__tests__/mount';
 import { description } from '../../__tests__/samples';
-import { LoadedLine, requirementsPath } from '../loaded-line';
+import { LoadedLine } from '../loaded-line';
+import { requirementsPath } from '../requirements-path';
 
 const CELL = { kind: 'cell' as const, cell: 0 };
 const LOADED: LoadedDifference[] = [

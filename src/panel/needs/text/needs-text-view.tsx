@@ -1,3 +1,5 @@
+import '../../../../style/needs-text.css';
+
 import type { IEditorServices } from '@jupyterlab/codeeditor';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useId, useRef, useState, type ReactNode } from 'react';

@@ -9,7 +9,6 @@ import { BrokerClient } from '../../../client/broker-client';
 import { JUPYTER_CONNECTOR } from '../../../model/kinds';
 import { FakeBroker, Refusal } from '../../__tests__/fake-broker';
 import { session } from '../../__tests__/samples';
-import { ResultFile } from '../../sessions/result-file';
 import { SessionsModel } from '../../sessions/sessions-model';
 import type { TrackedNotebooks } from '../../ask/tracked-notebooks';
 import { addResultCommands } from '../result-commands';
@@ -49,8 +48,8 @@ function setUp(compare?: (original: string, result: string) => void) {
   const model = new SessionsModel(
     client,
     resultsOf({
-      ...{ client, compare, edit, trans, switchKernel },
-      file: new ResultFile({ client, contents, open: () => Promise.resolve(), trans }),
+      ...{ client, compare, contents, edit, trans, switchKernel },
+      open: () => Promise.resolve(),
       localPath: path => path.replace(/^RTC:/, ''),
       show: () => undefined
     })

@@ -59,7 +59,7 @@ function setUp() {
             injectParameters,
             givenValues,
             withGit,
-            literalType: () => undefined
+            literals: () => Promise.resolve(() => undefined)
           })
       })
     )

@@ -7,6 +7,7 @@ import { Registry, type RegistryOptions } from './access/registry';
 import { Bus } from './bus';
 import { isWebSocket, Upgrades } from './jupyter/upgrades';
 import { sendProblem } from './negotiation';
+import { noCompilers } from './no-compilers';
 import { OfferDesk } from './offers/offer-desk';
 import type { Platform, Report } from './platforms/platform';
 import { Platforms } from './platforms/platforms';
@@ -53,16 +54,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     bodyLimit: 128 * 2 ** 20,
     http: { shouldUpgradeCallback: isWebSocket },
     forceCloseConnections: true,
+    schemaController: noCompilers,
     logger: options.log === false ? false : { level: 'warn', stream: process.stderr },
     routerOptions: { maxParamLength: 4096 }
   });
   const broker = assemble(app, options);
-  // Bodies are read by the routes themselves: their medium is negotiated. Schemas are documentation
-  // here; documents are checked kind by kind, with words that a person can use.
+  // Bodies are read by the routes themselves: their medium is negotiated.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.setValidatorCompiler(() => () => true);
-  app.setSerializerCompiler(() => String);
 
   if (options.token !== undefined) {
     const expected = Buffer.from(`Bearer ${options.token}`);

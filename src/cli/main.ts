@@ -1,22 +1,39 @@
+import { enableCompileCache, flushCompileCache } from 'node:module';
+
 import { Command } from 'commander';
 
 import { VERSION } from '../broker/version';
-import { followCommand } from './follow';
-import { withPairsJoined } from './parameter-option';
-import { runCommand } from './run';
-import { serveCommand } from './serve';
-import { whereCommand } from './where';
+import { withPairsJoined } from './pairs-joined';
+import { codeFolder } from './places';
 
-const program = new Command('execution-broker')
-  .description('Where, and when, can this run? Asks execution brokers, and runs one.')
-  .version(VERSION);
+/** Milliseconds; by then all that a start needs has been compiled, and nobody waits for it. */
+const SETTLED = 10_000;
 
-for (const command of [whereCommand(), runCommand(), followCommand(), serveCommand()]) {
-  program.addCommand(command);
-}
+// What is compiled now need not be at the next start. Where the folder cannot be written, it is.
+enableCompileCache(codeFolder());
+setTimeout(flushCompileCache, SETTLED).unref();
 
 const [node = '', script = '', ...args] = process.argv;
-program.parseAsync([node, script, ...withPairsJoined(args)]).catch((error: unknown) => {
+
+async function commands(): Promise<Command[]> {
+  if (args[0] === 'serve') {
+    return [(await import('./serve')).serveCommand()];
+  }
+  const all = await import('./commands');
+  return [all.whereCommand(), all.runCommand(), all.followCommand(), all.serveCommand()];
+}
+
+async function main(): Promise<void> {
+  const program = new Command('execution-broker')
+    .description('Where, and when, can this run? Asks execution brokers, and runs one.')
+    .version(VERSION);
+  for (const command of await commands()) {
+    program.addCommand(command);
+  }
+  await program.parseAsync([node, script, ...withPairsJoined(args)]);
+}
+
+main().catch((error: unknown) => {
   process.stderr.write(
     `execution-broker: ${error instanceof Error ? error.message : String(error)}\n`
   );

@@ -5,26 +5,7 @@ import type { Description } from '../description/description';
 import { literalType } from '../description/literal';
 import { languageName } from '../model/language-name';
 import { CommandError } from './command-error';
-
-const NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
-
-/** The command line with papermill's `-p NAME VALUE` as `--parameter NAME=VALUE`. */
-export function withPairsJoined(args: readonly string[]): string[] {
-  const joined: string[] = [];
-  for (let i = 0; i < args.length; i++) {
-    const [arg = '', name = '', value] = args.slice(i, i + 3);
-    if (arg === '--') {
-      return [...joined, ...args.slice(i)];
-    }
-    if (arg === '-p' && NAME.test(name) && value !== undefined) {
-      joined.push('--parameter', `${name}=${value}`);
-      i += 2;
-    } else {
-      joined.push(arg);
-    }
-  }
-  return joined;
-}
+import { NAME } from './pairs-joined';
 
 /**
  * `NAME=VALUE` added to those before it. A value that is no Python literal is a text, as papermill has it.

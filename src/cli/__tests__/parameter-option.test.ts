@@ -2,7 +2,8 @@ import { parser } from '@lezer/python';
 
 import { describe as describeNotebook } from '../../description/describe';
 import type { Description } from '../../description/description';
-import { parameterOption, unknownParameters, withPairsJoined } from '../parameter-option';
+import { withPairsJoined } from '../pairs-joined';
+import { parameterOption, unknownParameters } from '../parameter-option';
 
 const written = async (language: string): Promise<Description> =>
   describeNotebook(

@@ -13,7 +13,6 @@ import { findLayers } from './find-layers';
 import { withKernelDevices } from './kernel-resources';
 import { findLanguage } from './language';
 import { withLayers } from './layer';
-import { literalType } from './literal';
 import { loadedDifferences } from './loaded';
 import { sortImports } from './local-module';
 import { Turns, type Pause } from './turns';
@@ -50,8 +49,10 @@ export async function describe(
   const { layers, problems } = await findLayers(notebook, folderOf(path), folders);
   const stated = layers.flatMap(({ requirements }) => requirements ?? []).reverse();
   const found = await look(notebook, path, folders, { parser, turns, stated }, input);
+  // Values of parameters are for notebooks that have some.
+  const { literalType } = found.parameters ? await loadParameters() : {};
   const fitting = layers.map(layer =>
-    fittingLayer(layer, { ...found, ...about }, text => literalType(text, parser) !== undefined)
+    fittingLayer(layer, { ...found, ...about }, text => literalType?.(text, parser) !== undefined)
   );
   const all = [...problems, ...fitting.flatMap(one => one.problems)];
   return {

@@ -22,10 +22,7 @@ export function addHistoryPage({ app, broker, restorer, trans }: HistoryPageOpti
     namespace: 'jupyterlab-execution-broker-history'
   });
   const make = async (): Promise<HistoryPage> => {
-    const [models, inside] = await Promise.all([
-      broker.models(),
-      import(/* webpackChunkName: "panel" */ '../panel/shell/inside')
-    ]);
+    const [models, inside] = await Promise.all([broker.models(), import('../panel/shell/inside')]);
     const { download, HistoryPage } = await (await inside.pages()).historyPage();
     return new HistoryPage({
       models,

@@ -27,9 +27,7 @@ export const notifications: JupyterFrontEndPlugin<void> = {
     const begin = async (): Promise<IDisposable> => {
       broker.changed.disconnect(onChanged);
       const [{ browserDesktop, Notices, ToldStore }, settings] = await Promise.all([
-        import(/* webpackChunkName: "panel" */ '../panel/shell/inside').then(async inside =>
-          inside.telling()
-        ),
+        import('../panel/shell/inside').then(async inside => inside.telling()),
         settingRegistry?.load(PLUGIN_ID)
       ]);
       const notices = new Notices({

@@ -67,7 +67,7 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
       // Needed as soon as the models are there: on its way beside them. Who needs it hears of a failure.
       loadDescriber().catch(() => undefined);
       const [inside, settings] = await Promise.all([
-        import(/* webpackChunkName: "panel" */ '../panel/shell/inside'),
+        import('../panel/shell/inside'),
         settingRegistry?.load(PLUGIN_ID)
       ]);
       const { addResultCommands, connect, resultWays, TrackedNotebooks } = inside;
@@ -109,7 +109,7 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
       load: async () => {
         const [models, { createContent }] = await Promise.all([
           broker.models(),
-          import(/* webpackChunkName: "panel" */ '../panel/shell/inside')
+          import('../panel/shell/inside')
         ]);
         return createContent({
           models,

@@ -24,10 +24,7 @@ export function addSessionPages({ app, broker, restorer, trans }: SessionPagesOp
   const uuidOf = ({ uuid }: { uuid?: unknown }) =>
     typeof uuid === 'string' ? uuid : broker.sessions[0]?.meta?.uuid;
   const create = async (uuid: string): Promise<SessionPage> => {
-    const [models, inside] = await Promise.all([
-      broker.models(),
-      import(/* webpackChunkName: "panel" */ '../panel/shell/inside')
-    ]);
+    const [models, inside] = await Promise.all([broker.models(), import('../panel/shell/inside')]);
     const { SessionPage } = await (await inside.pages()).sessionPage();
     return new SessionPage({
       uuid,

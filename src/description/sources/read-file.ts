@@ -191,5 +191,5 @@ function nix(place: Place): Declared {
 
 /** The library is nearly as large as all readers together, and most folders have no YAML. */
 async function readYaml(text: string): Promise<Located> {
-  return (await import(/* webpackChunkName: "yaml" */ './yaml')).readYaml(text);
+  return (await import('./yaml')).readYaml(text);
 }

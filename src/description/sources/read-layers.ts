@@ -16,9 +16,7 @@ export async function readLayers(from: LayerText, folders?: Folders): Promise<Re
   }
   const place = filePlace(from.path);
   try {
-    const read = from.path.endsWith('.json')
-      ? readJsonTree
-      : (await import(/* webpackChunkName: "yaml" */ './yaml')).readYaml;
+    const read = from.path.endsWith('.json') ? readJsonTree : (await import('./yaml')).readYaml;
     return await readLayerFile(read(from.text), place, folders);
   } catch (error) {
     if (!(error instanceof SyntaxTrouble)) {

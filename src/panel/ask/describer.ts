@@ -38,10 +38,7 @@ export interface Describer {
 /** Fetches it once, and the grammar that it reads cells by; again, where that failed. */
 export function describerWith(loadParser: () => Promise<PythonParser>): () => Promise<Describer> {
   const load = async (): Promise<Describer> => {
-    const [code, grammar] = await Promise.all([
-      import(/* webpackChunkName: "describing" */ './describing'),
-      loadParser()
-    ]);
+    const [code, grammar] = await Promise.all([import('./describing'), loadParser()]);
     const parser = new code.KeptTrees(grammar);
     return {
       ...code,

@@ -58,6 +58,13 @@ export async function benchHistory(folder) {
     await page.locator('[data-command="execution-broker:ask-where"]').first().click();
     const link = page.getByRole('button', { name: 'History of all sessions' });
     await link.waitFor();
+    // As for somebody who has looked at the panel for a moment: its idle moments have passed.
+    await page.waitForFunction(
+      () =>
+        performance.getEntriesByType('resource').some(({ name }) => name.includes('session-page')),
+      undefined,
+      { timeout: 60_000 }
+    );
     await sleep(2000);
     const opened = [];
     for (let i = 0; i <= TIMES; i++) {

@@ -44,7 +44,7 @@ export async function withJupyterLab(folder, work, settings = {}) {
   );
   const base = `http://127.0.0.1:${port}`;
   try {
-    for (let i = 0; i < 100; i++) {
+    for (let i = 0; i < 300; i++) {
       if ((await fetch(`${base}/api`).catch(() => undefined))?.ok) {
         break;
       }

@@ -60,15 +60,18 @@ export async function guarded(
         : error instanceof Error
           ? error.message
           : String(error);
-    return {
-      problem: {
-        level: 'error',
-        template: '{place}: this cannot be read ({reason}); the file is left out.',
-        values: { place: place.words(line), reason: reason.slice(0, 200) },
-        source: place.at(line)
-      }
-    };
+    return { problem: cannotBeRead(place, line, reason) };
   }
+}
+
+/** That a document is none, in that line. */
+export function cannotBeRead(place: Place, line: number, reason: string): Problem {
+  return {
+    level: 'error',
+    template: '{place}: this cannot be read ({reason}); the file is left out.',
+    values: { place: place.words(line), reason: reason.slice(0, 200) },
+    source: place.at(line)
+  };
 }
 
 async function readText(

@@ -5,6 +5,7 @@ import { readLayerFile, readNotebookLayer, type ReadLayers } from './layer-docum
 import { SyntaxTrouble } from './located';
 import { located } from './metadata';
 import { filePlace, metadataPlace } from './place';
+import { cannotBeRead } from './read-file';
 
 /** A description file, or what a notebook's metadata has under a key of our own. */
 export type LayerText = { path: string; text: string } | { key: string; value: JsonObject };
@@ -22,20 +23,6 @@ export async function readLayers(from: LayerText, folders?: Folders): Promise<Re
     if (!(error instanceof SyntaxTrouble)) {
       throw error;
     }
-    return unreadable(error, place.words(error.line), from.path);
+    return { layers: [], problems: [cannotBeRead(place, error.line, error.reason)] };
   }
-}
-
-function unreadable({ reason, line }: SyntaxTrouble, place: string, path: string): ReadLayers {
-  return {
-    layers: [],
-    problems: [
-      {
-        level: 'error',
-        template: '{place}: this cannot be read ({reason}); the file is left out.',
-        values: { place, reason: reason.slice(0, 200) },
-        source: { kind: 'file', path, line }
-      }
-    ]
-  };
 }

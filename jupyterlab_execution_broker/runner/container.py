@@ -163,6 +163,12 @@ class ContainerRun:
                 continue  # it has ended meanwhile
             path = "/" + port.path.lstrip("/")
             url = f"{port.scheme}://{address}{path}" if port.scheme else address
+            protocol = port.scheme or port.protocol
+            self._around.events.emit(
+                "port",
+                protocol=protocol.upper(),
+                location=url if port.scheme else f"{protocol}://{address}",
+            )
             self._around.events.message(
                 "INFO",
                 "port-open",

@@ -227,6 +227,8 @@ def test_its_ports_are_open_on_this_computer_only(container: Any) -> None:
     address = told["values"]["address"]
     assert address.startswith("http://127.0.0.1:") and address.endswith("/index.html")
     assert told["values"]["internal"] == "8000"
+    [opened] = session.events("port")
+    assert (opened["protocol"], opened["location"]) == ("HTTP", address)
     session.process.send_signal(signal.SIGTERM)
     assert session.wait()["outcome"] == "cancelled"
 

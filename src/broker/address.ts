@@ -23,6 +23,12 @@ export function isLoopback(host: string): boolean {
   );
 }
 
+/** Whether a URL leads to this computer, by the name that it has for itself. */
+export function leadsHere(url: string): boolean {
+  const host = URL.canParse(url) ? new URL(url).hostname : '';
+  return isLoopback(host) || host.endsWith('.localhost');
+}
+
 /** Whether requests may never go to an IP address, by itself or as the host of a URL. Private ones and loopback are fine. */
 export function isForbidden(host: string): boolean {
   const address = bareAddress(host);

@@ -33,6 +33,8 @@ export const OFFER_SET = 'uri:offerset-response';
 
 /** The connector to a Jupyter server. The standard leaves the vocabulary open; this is ours. */
 export const JUPYTER_CONNECTOR = 'urn:execution-broker:connector:jupyter';
+/** The connector to a port of a container; ours, too. */
+export const PORT_CONNECTOR = 'urn:execution-broker:connector:port';
 
 /** What a cost item measures. The standard leaves the vocabulary open; these are ours. */
 export const COST_MONEY = 'urn:execution-broker:cost:money';

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 
 import type { DockerContainer } from '../../model/executable';
-import { DOCKER_CONTAINER } from '../../model/kinds';
+import { DOCKER_CONTAINER, PORT_CONNECTOR } from '../../model/kinds';
 import { messageText } from '../../model/template';
 import { testContainers } from './containers';
 import { accept, askFor, end, output, said, states } from './programs';
@@ -183,14 +184,17 @@ const runnerOf = ({ folder }: Service, uuid: string): number =>
       await until(async () => Promise.resolve(containers(uuid) === ''), 30);
     });
 
-    it('opens its ports on this computer, and says where', async () => {
+    it('opens its ports on this computer, and says where, as connectors while it runs', async () => {
       const service = await start();
       const uuid = await accept(
         service.client,
         askFor(
           container(`echo hello > index.html; httpd -p 8000; ${WAIT}`, {
             network: {
-              ports: [{ internal: { port: 8000 }, protocol: 'HTTP', path: '/index.html' }]
+              ports: [
+                { internal: { port: 8000 }, protocol: 'HTTP', path: '/index.html' },
+                { internal: { port: 9000 } }
+              ]
             }
           })
         )
@@ -200,6 +204,19 @@ const runnerOf = ({ folder }: Service, uuid: string): number =>
         return /Port 8000 of the container is open at (http:\S+),/.exec(told)?.[1];
       }, 60);
       expect(new URL(url).hostname).toBe('127.0.0.1');
+      const connectors = await until(async () => {
+        const session = await service.client.session(uuid);
+        return session.connectors?.length === 2 && session.connectors;
+      }, 20);
+      const opened = { kind: PORT_CONNECTOR, status: 'AVAILABLE' };
+      expect(connectors).toEqual([
+        { ...opened, protocol: 'HTTP', location: url },
+        {
+          ...opened,
+          protocol: 'TCP',
+          location: expect.stringMatching(/^tcp:\/\/127\.0\.0\.1:\d+$/) as string
+        }
+      ]);
       const text = await until(
         async () =>
           fetch(url).then(
@@ -209,7 +226,15 @@ const runnerOf = ({ folder }: Service, uuid: string): number =>
         20
       );
       expect(text).toBe('hello\n');
+      // Only there: another address of this computer leads to nothing.
+      const elsewhere = Object.values(networkInterfaces())
+        .flatMap(addresses => addresses ?? [])
+        .filter(({ family, internal }) => family === 'IPv4' && !internal);
+      for (const { address } of elsewhere) {
+        await expect(fetch(url.replace('127.0.0.1', address))).rejects.toThrow();
+      }
       await service.client.cancel(uuid);
+      expect((await service.client.session(uuid)).connectors).toBeUndefined();
     });
 
     it('whose image cannot be pulled fails in the words of the engine', async () => {

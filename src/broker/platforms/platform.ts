@@ -113,6 +113,8 @@ export interface Happening {
   result?: string;
   /** Seconds that its environment took to build. */
   built?: number;
+  /** Ways into it that have opened. */
+  connectors?: SessionConnector[];
   /** Another broker's description of it as it is now; replaces the earlier one. */
   document?: ExecutionSession;
 }

@@ -1,6 +1,8 @@
 import type { Transaction } from 'kysely';
 
+import type { SessionConnector } from '../../model/connector';
 import type { SessionEvent } from '../../model/event';
+import type { ExecutionSession } from '../../model/session';
 import { formatInstant } from '../../model/time';
 import type { Happening } from '../platforms/platform';
 import type { Tables } from '../store/tables';
@@ -13,7 +15,7 @@ export async function keep(
   uuid: string,
   happening: Happening
 ): Promise<void> {
-  const { step, phase, message, progress, usage, result, built, document } = happening;
+  const { step, phase, message, progress, usage, result, built, connectors, document } = happening;
   const time = happening.time ?? formatInstant(Date.now());
   if (step) {
     await tryStep(trx, uuid, step, message, time);
@@ -34,6 +36,9 @@ export async function keep(
   if (built !== undefined) {
     await trx.updateTable('runs').set({ built }).where('session', '=', uuid).execute();
   }
+  if (connectors) {
+    await addConnectors(trx, uuid, connectors);
+  }
   await trx
     .updateTable('sessions')
     .set({
@@ -43,6 +48,26 @@ export async function keep(
       ...(document ? { document: JSON.stringify(document) } : {}),
       ...(result === undefined ? {} : { result })
     })
+    .where('uuid', '=', uuid)
+    .execute();
+}
+
+/** Adds ways into a session to those that its document has. */
+async function addConnectors(
+  trx: Transaction<Tables>,
+  uuid: string,
+  opened: readonly SessionConnector[]
+): Promise<void> {
+  const row = await trx
+    .selectFrom('sessions')
+    .select('document')
+    .where('uuid', '=', uuid)
+    .executeTakeFirstOrThrow();
+  const document = JSON.parse(row.document) as ExecutionSession;
+  const connectors = [...(document.connectors ?? []), ...opened];
+  await trx
+    .updateTable('sessions')
+    .set({ document: JSON.stringify({ ...document, connectors }) })
     .where('uuid', '=', uuid)
     .execute();
 }

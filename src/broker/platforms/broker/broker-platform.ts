@@ -265,9 +265,9 @@ export class BrokerPlatform implements Platform {
     session: ExecutionSession,
     warnings: readonly MessageItem[] = []
   ): ExecutionSession {
-    const { hideBelow = false } = this._options;
+    const { hideBelow = false, url } = this._options;
     const { ahead } = this._remote.http.clock;
-    return presented(session, { asked, ahead, hideBelow, warnings });
+    return presented(session, { asked, url, ahead, hideBelow, warnings });
   }
 
   /** What happened, without the names of what lies below where those are hidden. */

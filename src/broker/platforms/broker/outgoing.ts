@@ -5,7 +5,7 @@ import type { AbstractExecutable } from '../../../model/executable';
 import type { MessageItem } from '../../../model/message';
 import type { ExecutionRequest } from '../../../model/request';
 import type { ExecutionSession } from '../../../model/session';
-import { isLoopback } from '../../address';
+import { leadsHere } from '../../address';
 import { mapLocations, mapStrings, storedDigest } from '../../offers/materials';
 import { say } from '../../problem';
 import type { StagingArea } from '../../staging/staging-area';
@@ -206,12 +206,7 @@ function staysHere(location: string, broker: string): boolean {
   if (/^file:/i.test(location) || !/^[a-z][a-z\d+.-]*:/i.test(location)) {
     return true;
   }
-  return isHere(location) && !isHere(broker);
-}
-
-function isHere(url: string): boolean {
-  const host = URL.canParse(url) ? new URL(url).hostname : '';
-  return isLoopback(host) || host.endsWith('.localhost');
+  return leadsHere(location) && !leadsHere(broker);
 }
 
 /** Without the locations that are not told. */

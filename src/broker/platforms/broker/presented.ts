@@ -1,8 +1,10 @@
+import { isJupyter, type SessionConnector } from '../../../model/connector';
 import type { ExecutionRequest } from '../../../model/request';
 import type { MessageItem } from '../../../model/message';
 import type { Schedule } from '../../../model/schedule';
 import type { ExecutionSession } from '../../../model/session';
 import { formatInstant, formatInterval, parseInstant, parseInterval } from '../../../model/time';
+import { leadsHere } from '../../address';
 import { mayBeTold } from './foreign-words';
 import { differences } from './offer-check';
 import { incoming } from './outgoing';
@@ -13,6 +15,8 @@ const SAID_HERE =
 
 export interface Presentation {
   asked: ExecutionRequest;
+  /** Where its broker is. */
+  url: string;
   /** Milliseconds that its broker's clock is ahead of ours. */
   ahead: number;
   /** Whether what lies below that broker is not named. */
@@ -27,7 +31,7 @@ export interface Presentation {
  */
 export function presented(
   session: ExecutionSession,
-  { asked, ahead, hideBelow, warnings = [] }: Presentation
+  { asked, url, ahead, hideBelow, warnings = [] }: Presentation
 ): ExecutionSession {
   const named = incoming(asked, session);
   const {
@@ -39,11 +43,17 @@ export function presented(
     usage: _usage,
     result: _result,
     schedule,
+    connectors,
     meta,
     ...rest
   } = named;
   const corrected = schedule && shifted(schedule, -ahead);
-  const whole = { ...rest, ...(corrected ? { schedule: corrected } : {}) };
+  const ways = connectors?.filter(connector => isJupyter(connector) || canBeTaken(connector, url));
+  const whole = {
+    ...rest,
+    ...(corrected ? { schedule: corrected } : {}),
+    ...(ways?.length ? { connectors: ways } : {})
+  };
   const { uuid: _uuid, url: _url, options: _options, messages = [], ...known } = meta ?? {};
   const chain = [...(platform === undefined ? [] : [platform]), ...(below ?? [])];
   return {
@@ -60,6 +70,11 @@ export function presented(
     },
     ...(hideBelow || chain.length === 0 ? {} : { below: chain })
   };
+}
+
+/** Not what another computer calls itself: here that would be this one. A Jupyter server is reached through its broker. */
+function canBeTaken({ location = '' }: SessionConnector, broker: string): boolean {
+  return !leadsHere(location) || leadsHere(broker);
 }
 
 /** A schedule as many milliseconds later. */

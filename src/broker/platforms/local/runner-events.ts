@@ -1,3 +1,4 @@
+import { PORT_CONNECTOR } from '../../../model/kinds';
 import type { MessageItem } from '../../../model/message';
 import { parseInstant } from '../../../model/time';
 import type { Happening } from '../platform';
@@ -23,6 +24,9 @@ export interface RunnerEvent {
   of?: number;
   index?: number;
   status?: 'started' | 'ok' | 'error';
+  /** Of a port: what speaks there, and where it is open on this computer. */
+  protocol?: string;
+  location?: string;
   memory?: number;
   peak?: number;
   cpu?: number;
@@ -110,6 +114,12 @@ function meaningOf(event: RunnerEvent, result: string | undefined): Happening[] 
           }
         }
       ];
+    case 'port': {
+      const { protocol, location } = event;
+      return protocol === undefined || location === undefined
+        ? []
+        : [{ connectors: [{ kind: PORT_CONNECTOR, status: 'AVAILABLE', protocol, location }] }];
+    }
     case 'message':
       return [{ message: messageOf(event) }];
     case 'finished':

@@ -3,9 +3,10 @@ import type { OfferSetResponse } from '../model/offer-set';
 import { editsOf, linkOf, type AskOptions } from './ask-options';
 import type { BrokerLink } from './broker-link';
 import { CommandError, reasonOf } from './command-error';
+import { earlierRunsAt } from './earlier-runs';
 import { exitCodeOf, Interruption } from './interruption';
 import { needsLines } from './needs-lines';
-import type { NotebookFile } from './notebook-file';
+import { openNotebook, type NotebookFile } from './notebook-file';
 import { readOffers, type Offer } from './offer';
 import type { Output } from './output';
 import { unknownParameters } from './parameter-option';
@@ -24,16 +25,35 @@ export interface Answered {
 }
 
 /**
- * Says what a notebook needs, and asks. Whatever happens, also on Ctrl-C: offers that were
+ * Says what a notebook needs, and asks. `prepare`: before anything is asked. Whatever happens, also on Ctrl-C: offers that were
  * not accepted are given back, and the broker of its own ends.
  */
 export async function asking(
-  notebook: NotebookFile,
+  path: string,
   options: AskOptions,
   output: Output,
-  use: (answered: Answered) => Promise<number>
+  prepare: (notebook: NotebookFile) => (answered: Answered) => Promise<number>
 ): Promise<number> {
   const link = linkOf(options);
+  try {
+    const notebook = await openNotebook(path, earlierRunsAt(link));
+    return await askAbout(notebook, { link, options, output, use: prepare(notebook) });
+  } finally {
+    await link.close();
+  }
+}
+
+interface Ask {
+  link: BrokerLink;
+  options: AskOptions;
+  output: Output;
+  use: (answered: Answered) => Promise<number>;
+}
+
+async function askAbout(
+  notebook: NotebookFile,
+  { link, options, output, use }: Ask
+): Promise<number> {
   const { name } = notebook.description.language.value ?? {};
   if (link.own && name !== undefined && name !== 'python') {
     const language = languageName(name);
@@ -90,7 +110,6 @@ export async function asking(
     if (kept.length) {
       output.warn(`what was offered stays reserved until it expires: ${kept.join('; ')}`);
     }
-    await link.close();
     interruption.dispose();
   }
 }

@@ -5,6 +5,7 @@ import { BarScreen } from './bar-screen';
 import { CommandError } from './command-error';
 import { endWith } from './ending';
 import { follow } from './following';
+import { HomeFolder } from './home-folder';
 import { LineScreen } from './line-screen';
 import { Output } from './output';
 import { ResultFile } from './result-file';
@@ -14,6 +15,7 @@ import { isInteractive, workThere } from './working-there';
 interface FollowOptions extends BrokerOptions {
   output?: string;
   force?: true;
+  files: boolean;
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -23,8 +25,12 @@ export function followCommand(): Command {
   const command = new Command('follow')
     .description('Follow a run that was left, and save the executed notebook')
     .argument('<session>', 'the session, as "run" printed it')
-    .option('--output <file>', 'where to write the executed notebook (default: here)')
+    .option(
+      '--output <file>',
+      'where to write the executed notebook (default: here), or what a program writes'
+    )
     .option('--force', 'overwrite the file that --output names')
+    .option('--no-files', 'leave the files that it makes or changes where it ran')
     .addHelpText('after', '\nCtrl-C leaves it running. Exit code: 0 completed, 1 failed.');
   return withBrokerOptions(command).action(async (session: string, options: FollowOptions) =>
     endWith(async () => followSession(session, options))
@@ -44,12 +50,13 @@ async function followSession(uuid: string, options: FollowOptions): Promise<numb
     // A name from elsewhere: only its last part, so that nothing lands in another folder.
     const name = (executable?.meta?.name ?? meta?.name ?? uuid).split(/[/\\]/).pop() ?? uuid;
     const file = new ResultFile(name, options.output, options.force ?? false);
+    const home = options.files ? new HomeFolder(process.cwd()) : undefined;
     const screen = output.live ? new BarScreen(output) : new LineScreen(output);
     if (isInteractive(session)) {
       return await workThere({ link, uuid, screen, output });
     }
     const followed = await follow(client, uuid, screen, { cancels: false });
-    return (await endRun(client, uuid, followed, { file, output })).code;
+    return (await endRun(client, uuid, followed, { file, home, output })).code;
   } finally {
     await link.close();
   }

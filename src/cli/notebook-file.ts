@@ -13,6 +13,7 @@ import { describeProgram } from '../description/programs/describe-program';
 import { imageIn } from '../description/programs/image';
 import { imageTrouble } from '../description/programs/image-trouble';
 import { programKind } from '../description/programs/program';
+import type { RunEvidence } from '../model/run-evidence';
 import { fillTemplate } from '../model/template';
 import { CommandError } from './command-error';
 import { FolderReader, rootOf } from './folder-reader';
@@ -28,12 +29,17 @@ export interface NotebookFile {
   description: Description;
 }
 
+/** What earlier runs of a notebook took, the newest first; never rejects. */
+export type EarlierRuns = (
+  notebook: Pick<NotebookFile, 'path' | 'content'>
+) => Promise<readonly RunEvidence[]>;
+
 /**
  * Reads and describes a notebook.
  *
  * @throws CommandError that says what was found instead of one
  */
-export async function openNotebook(given: string): Promise<NotebookFile> {
+export async function openNotebook(given: string, earlierRuns: EarlierRuns): Promise<NotebookFile> {
   const image = imageIn(given);
   if (image !== undefined) {
     return openImage(given, image);
@@ -58,8 +64,9 @@ export async function openNotebook(given: string): Promise<NotebookFile> {
     throw new CommandError(`${given}: ${fillTemplate(problem.template, problem.values)}`);
   }
   const root = rootOf(folder);
+  const runs = await earlierRuns({ path, content });
   const description = await describe(
-    { path: relative(root, path).split(sep).join('/'), content },
+    { path: relative(root, path).split(sep).join('/'), content, ...(runs.length ? { runs } : {}) },
     new FolderReader(root),
     parser
   );

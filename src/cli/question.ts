@@ -47,16 +47,27 @@ export class Question {
       },
       this._edits
     );
-    this._asked = await this._link.client.ask({ ...request, question: randomUUID() });
+    this._asked = await this._link.client.ask({ ...this._named(request), question: randomUUID() });
     return this._asked;
+  }
+
+  /** By its path the broker on this computer finds a notebook's earlier runs again. */
+  private _named(request: ExecutionRequest): ExecutionRequest {
+    const { executable } = request;
+    const { description, path } = this.notebook;
+    return this._link.own && !description.program
+      ? {
+          ...request,
+          executable: { ...executable, meta: { ...executable.meta, description: path } }
+        }
+      : request;
   }
 
   /** The notebook with its parameters, without its outputs. */
   private _notebookUrl(): string {
     const { content, description } = this.notebook;
     const values = givenValues(description.parameters?.value ?? [], this._edits.parameters) ?? {};
-    const sent = injectParameters(stripOutputs(content), values);
-    return dataUrl('application/x-ipynb+json', JSON.stringify(sent));
+    return dataUrl('application/x-ipynb+json', notebookText(content, values));
   }
 
   /**
@@ -80,6 +91,14 @@ export class Question {
 
   private _files: Staged['files'] = {};
   private _asked: OfferSetResponse | undefined;
+}
+
+/** A notebook as it is sent. */
+export function notebookText(
+  content: unknown,
+  parameters: Readonly<Record<string, string>> = {}
+): string {
+  return JSON.stringify(injectParameters(stripOutputs(content), parameters));
 }
 
 function dataUrl(mediaType: string, text: string): string {

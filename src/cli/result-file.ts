@@ -1,16 +1,19 @@
 import { accessSync, constants, createWriteStream, existsSync, statSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import type { BrokerClient } from '../client/broker-client';
+import { BrokerError } from '../client/broker-error';
+import { JUPYTER_NOTEBOOK } from '../model/kinds';
 import type { ExecutionSession } from '../model/session';
 import { parseInstant } from '../model/time';
+import { bodyChunks } from './body-chunks';
 import { CommandError } from './command-error';
 import { stamp } from '../model/amount-text';
+import { besideName } from '../model/beside-name';
 
-/** Where an executed notebook goes. What is there already is kept, unless `force`. */
+/** Where an executed notebook goes, or what a program has written. What is there already is kept, unless `force`. */
 export class ResultFile {
   /**
    * @param beside the original, or where a file of that name would lie
@@ -46,16 +49,28 @@ export class ResultFile {
     if (!session.result) {
       return undefined;
     }
-    const { body } = await client.file(session.result.url);
-    const content = body === null ? Readable.from([]) : Readable.fromWeb(body);
     const own = this._output !== undefined && (this._force || !existsSync(this._output));
     const path = own ? this._output : this._free(session);
-    const part = join(dirname(path), `.${basename(path)}.part`);
+    await save(await client.file(session.result.url), path);
+    return path;
+  }
+
+  /** Brings what a program has written, where --output says so, and returns where it is. */
+  async bringWritten(client: BrokerClient, session: ExecutionSession): Promise<string | undefined> {
+    if (this._output === undefined || session.executable?.kind === JUPYTER_NOTEBOOK) {
+      return undefined;
+    }
+    const log = `/sessions/${session.meta?.uuid ?? ''}/logs/stdout`;
+    const isFree = this._force || !existsSync(this._output);
+    const path = isFree
+      ? this._output
+      : besideName(this._output, parseInstant(session.meta?.created ?? '') ?? Date.now());
     try {
-      await pipeline(content, createWriteStream(part));
-      await rename(part, path);
+      await save(await client.file(log), path);
     } catch (error) {
-      await rm(part, { force: true });
+      if (error instanceof BrokerError && error.status >= 400 && error.status < 500) {
+        return undefined; // older brokers, and brokers of others, have no logs
+      }
       throw error;
     }
     return path;
@@ -71,5 +86,17 @@ export class ResultFile {
         return path;
       }
     }
+  }
+}
+
+/** Whole, or not at all. */
+async function save(response: Response, path: string): Promise<void> {
+  const part = join(dirname(path), `.${basename(path)}.part`);
+  try {
+    await pipeline(bodyChunks(response), createWriteStream(part));
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
   }
 }

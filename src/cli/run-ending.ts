@@ -3,6 +3,7 @@ import { messageText } from '../model/template';
 import type { ExecutionSession } from '../model/session';
 import { CommandError, EXIT, reasonOf } from './command-error';
 import type { Followed } from './following';
+import type { HomeFolder } from './home-folder';
 import { exitCodeOf } from './interruption';
 import type { Output } from './output';
 import { plain } from './plain-text';
@@ -13,8 +14,18 @@ const MOST_WRITTEN = 100_000;
 
 export interface RunEnding {
   session: ExecutionSession;
-  /** Where the executed notebook was written. */
+  /** Where the executed notebook was written, or with --output what a program wrote. */
   output?: string | undefined;
+  /** What the run made or changed, and where it is now, seen from the notebook's folder. */
+  files: string[];
+}
+
+/** Where a run's results go. */
+export interface RunPlaces {
+  file: ResultFile;
+  /** Absent: its files stay there. */
+  home?: HomeFolder | undefined;
+  output: Output;
 }
 
 /**
@@ -26,7 +37,7 @@ export async function endRun(
   client: BrokerClient,
   uuid: string,
   { left, cancelled }: Followed,
-  { file, output }: { file: ResultFile; output: Output }
+  { file, home, output }: RunPlaces
 ): Promise<{ code: number; ending?: RunEnding }> {
   if (left) {
     output.warn(
@@ -35,20 +46,30 @@ export async function endRun(
     return { code: exitCodeOf(left) };
   }
   const session = await client.session(uuid);
-  const path = await file.bring(client, session).catch((error: unknown) => {
+  const notBrought = (error: unknown): never => {
     throw new CommandError(
-      `The session ${uuid} is ${session.phase ?? 'over'}, but its notebook could not be brought: ${reasonOf(error)}; try again with execution-broker follow ${uuid}`
+      `The session ${uuid} is ${session.phase ?? 'over'}, but its result could not be brought: ${reasonOf(error)}; try again with execution-broker follow ${uuid}`
     );
-  });
+  };
+  const path = await file.bring(client, session).catch(notBrought);
   const done = session.phase === 'COMPLETED';
-  const written = path === undefined ? await standardOutput(client, uuid) : undefined;
-  output.lines([
+  const kept = path ?? (await file.bringWritten(client, session).catch(notBrought));
+  const what =
     path === undefined
-      ? (written ??
+      ? 'What it wrote'
+      : done
+        ? 'The executed notebook'
+        : 'What was computed before the end';
+  output.lines([
+    kept === undefined
+      ? ((await standardOutput(client, uuid)) ??
         `${session.platform ?? 'The broker'} gave no executed notebook${placesOf(session)}`)
-      : `${done ? 'The executed notebook' : 'What was computed before the end'} is ${path}`
+      : `${what} is ${kept}`
   ]);
-  const ending = { session, output: path };
+  const { files = [], troubles = [] } = (await home?.bring(client, session)) ?? {};
+  output.lines(files.map(name => `It made ${name}`));
+  troubles.forEach(trouble => output.warn(trouble));
+  const ending = { session, output: kept, files };
   if (done) {
     return { code: EXIT.done, ending };
   }

@@ -9,25 +9,27 @@ import { BarScreen } from './bar-screen';
 import { CommandError, EXIT } from './command-error';
 import { endWith } from './ending';
 import { follow } from './following';
+import { HomeFolder } from './home-folder';
 import { LineScreen } from './line-screen';
-import { openNotebook } from './notebook-file';
 import type { Offer } from './offer';
 import { bestFirst } from './offer-choice';
 import { offerLines, refusalText } from './offer-lines';
 import { Output } from './output';
 import { ResultFile } from './result-file';
-import { endRun } from './run-ending';
+import { endRun, type RunPlaces } from './run-ending';
 import { workThere } from './working-there';
 
 interface RunOptions extends AskOptions {
   output?: string;
   force?: true;
+  files: boolean;
 }
 
 const HELP = `
 Takes the offer that starts soonest; of these the cheapest. Offers that give less than was asked are not
 taken. The result is written beside the notebook as NAME.run-YYYYMMDD-HHMMSS.ipynb, also where the run
-failed or was cancelled: what was computed until then.
+failed or was cancelled: what was computed until then. Files that it made or changed come beside it, each
+where the run had it; where one of yours differs, theirs is called NAME.run-YYYYMMDD-HHMMSS.
 
 Ctrl-C cancels the run and saves what was computed; a second one leaves it as it is. The run stands
 alone: if this command or its broker is killed, or the terminal is closed, it goes on, and
@@ -48,8 +50,12 @@ export function runCommand(): Command {
       'the notebook (.ipynb); or a program (.py, .jar), a Dockerfile, an image (docker://name:tag, .sif)'
     )
     .option('--interactive', 'to work in it, instead of running it')
-    .option('--output <file>', 'where to write the executed notebook (default: beside it)')
+    .option(
+      '--output <file>',
+      'where to write the executed notebook (default: beside it), or what a program writes'
+    )
     .option('--force', 'overwrite the file that --output names')
+    .option('--no-files', 'leave the files that it makes or changes where it ran')
     .addHelpText('after', HELP);
   return withAskOptions(command).action(async (notebook: string, options: RunOptions) =>
     endWith(async () => run(notebook, options))
@@ -58,52 +64,60 @@ export function runCommand(): Command {
 
 async function run(path: string, options: RunOptions): Promise<number> {
   const output = new Output(options.json ?? false);
-  const notebook = await openNotebook(path);
   const mode = options.interactive ? 'interactive' : 'batch';
   if (options.interactive && options.output !== undefined) {
     throw new CommandError('--output is for a run; with --interactive nothing is run');
   }
-  const file = new ResultFile(notebook.path, options.output, options.force ?? false);
-  return asking(notebook, options, output, async answered => {
-    const { link, question, unsent, set, offers } = answered;
-    const [missing] = unsent;
-    if (missing) {
-      throw new CommandError(
-        `${missing.path} could not be sent: ${missing.reason}; the run would miss it`
-      );
-    }
-    output.lines([...offerLines(set, offers, Date.now()), '']);
-    const document = { description: notebook.description, offerSet: set };
-    const best = bestFirst(offers, mode);
-    if (best.length === 0) {
-      output.document(document);
-      throw new CommandError(noneText(answered, mode), EXIT.noOffer);
-    }
-    const offer = await accept(best, mode, answered);
-    const { uuid, platform } = offer;
-    output.lines([
-      `${mode === 'batch' ? 'Running' : 'To work in'} on ${platform} as session ${uuid}`
-    ]);
-    const before = answered.release();
-    const screen = output.live ? new BarScreen(output) : new LineScreen(output);
-    if (mode === 'interactive') {
-      const onReady = (session: ExecutionSession): void =>
-        output.document({ ...document, session });
-      const [code] = await Promise.all([
-        workThere({ link, uuid, screen, output, before, onReady }),
-        question.withdraw().catch(() => undefined)
-      ]);
-      return code;
-    }
-    const [followed] = await Promise.all([
-      follow(link.client, uuid, screen, { cancels: true, before }),
-      // Not every broker gives the other offers of the set back by itself.
+  return asking(path, options, output, notebook => {
+    const places: RunPlaces = {
+      file: new ResultFile(notebook.path, options.output, options.force ?? false),
+      ...(options.files ? { home: new HomeFolder(notebook.folder) } : {}),
+      output
+    };
+    return async answered => runIt(answered, mode, places);
+  });
+}
+
+async function runIt(answered: Answered, mode: Mode, places: RunPlaces): Promise<number> {
+  const { output } = places;
+  const { notebook } = answered.question;
+  const { link, question, unsent, set, offers } = answered;
+  const [missing] = unsent;
+  if (missing) {
+    throw new CommandError(
+      `${missing.path} could not be sent: ${missing.reason}; the run would miss it`
+    );
+  }
+  output.lines([...offerLines(set, offers, Date.now()), '']);
+  const document = { description: notebook.description, offerSet: set };
+  const best = bestFirst(offers, mode);
+  if (best.length === 0) {
+    output.document(document);
+    throw new CommandError(noneText(answered, mode), EXIT.noOffer);
+  }
+  const offer = await accept(best, mode, answered);
+  const { uuid, platform } = offer;
+  output.lines([
+    `${mode === 'batch' ? 'Running' : 'To work in'} on ${platform} as session ${uuid}`
+  ]);
+  const before = answered.release();
+  const screen = output.live ? new BarScreen(output) : new LineScreen(output);
+  if (mode === 'interactive') {
+    const onReady = (session: ExecutionSession): void => output.document({ ...document, session });
+    const [code] = await Promise.all([
+      workThere({ link, uuid, screen, output, before, onReady }),
       question.withdraw().catch(() => undefined)
     ]);
-    const { code, ending } = await endRun(link.client, uuid, followed, { file, output });
-    output.document({ ...document, ...ending });
     return code;
-  });
+  }
+  const [followed] = await Promise.all([
+    follow(link.client, uuid, screen, { cancels: true, before }),
+    // Not every broker gives the other offers of the set back by itself.
+    question.withdraw().catch(() => undefined)
+  ]);
+  const { code, ending } = await endRun(link.client, uuid, followed, places);
+  output.document({ ...document, ...ending });
+  return code;
 }
 
 /** Why there is nothing to accept. */

@@ -6,7 +6,6 @@ import { withAskOptions, type AskOptions } from './ask-options';
 import { asking } from './asking';
 import { EXIT } from './command-error';
 import { endWith } from './ending';
-import { openNotebook } from './notebook-file';
 import { offerLines } from './offer-lines';
 import { Output } from './output';
 
@@ -29,23 +28,18 @@ export function whereCommand(): Command {
 
 async function where(path: string, options: AskOptions): Promise<number> {
   const output = new Output(options.json ?? false);
-  return asking(
-    await openNotebook(path),
-    options,
-    output,
-    async ({ question, unsent, set, offers }) => {
-      for (const { path: file, reason } of unsent) {
-        output.warn(`${file} could not be sent: ${reason}; a run would miss it`);
-      }
-      output.document({ description: question.notebook.description, offerSet: set });
-      output.lines(offerLines(set, offers, Date.now()));
-      if (offers.length) {
-        output.lines([
-          '',
-          `They are given back now. To take the best one: execution-broker run ${basename(path)}`
-        ]);
-      }
-      return Promise.resolve(offers.length ? EXIT.done : EXIT.noOffer);
+  return asking(path, options, output, () => async ({ question, unsent, set, offers }) => {
+    for (const { path: file, reason } of unsent) {
+      output.warn(`${file} could not be sent: ${reason}; a run would miss it`);
     }
-  );
+    output.document({ description: question.notebook.description, offerSet: set });
+    output.lines(offerLines(set, offers, Date.now()));
+    if (offers.length) {
+      output.lines([
+        '',
+        `They are given back now. To take the best one: execution-broker run ${basename(path)}`
+      ]);
+    }
+    return Promise.resolve(offers.length ? EXIT.done : EXIT.noOffer);
+  });
 }

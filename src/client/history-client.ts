@@ -13,6 +13,8 @@ export interface RunQuery {
   fields: 'summary' | 'evidence';
   /** The contents path of the notebook. */
   notebook?: string;
+  /** Of the notebook as it was sent; lower-case hex. */
+  sha256?: string;
   search?: string;
   limit?: number;
   cursor?: string;
@@ -25,20 +27,23 @@ export class HistoryClient {
   /** A page of them, the one that was accepted last first. */
   async runs(query: RunQuery, { signal }: CallOptions = {}): Promise<RunList> {
     const asked = new URLSearchParams(
-      Object.entries(query).map(([name, value]) => [name, String(value)])
+      Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)]))
     );
     const path = `/sessions?${asked.toString()}`;
     return this._wire.document('RunList', path, { signal: signal ?? null });
   }
 
   /**
-   * What the last runs of a notebook say about the next one: those that have ended, the newest first.
+   * What the last runs of a notebook, by its path or its content, say about the next one: those that have ended, the newest first.
    * None where the broker does not know, or says nothing within a moment: an estimate is not waited for.
    */
-  async evidence(notebook: string): Promise<readonly RunEvidence[]> {
+  async evidence(
+    of: string | Pick<RunQuery, 'notebook' | 'sha256'>
+  ): Promise<readonly RunEvidence[]> {
+    const which = typeof of === 'string' ? { notebook: of } : of;
     try {
       const { runs } = await this.runs(
-        { fields: 'evidence', notebook, limit: EVIDENCE },
+        { fields: 'evidence', ...which, limit: EVIDENCE },
         { signal: AbortSignal.timeout(PATIENCE) }
       );
       return runs.filter(({ ended }) => ended !== undefined);

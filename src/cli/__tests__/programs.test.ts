@@ -1,5 +1,7 @@
-import { command, dataOf, folderOf, phasesIn } from './command-process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+import { command, dataOf, folderOf, phasesIn } from './command-process';
 
 jest.setTimeout(120_000);
 
@@ -16,6 +18,40 @@ describe('A program', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('read x=1');
     expect(phasesIn(join(dataOf(folder), 'cli'))).toContain('COMPLETED');
+  });
+
+  it('brings what it has made or changed, and what it wrote where --output says', async () => {
+    const folder = folderOf({
+      'make.py':
+        'import os\nos.makedirs("out")\nopen("out/new.csv", "w").write("1,2")\n' +
+        'open("mine.txt", "w").write("theirs")\nprint("written")\n',
+      'mine.txt': 'mine'
+    });
+    const args = ['run', 'make.py', '--memory', '1'];
+    const stays = await command(folder, ...args, '--no-files');
+    expect(stays).toMatchObject({ code: 0, stderr: '' });
+    expect(readdirSync(folder).sort()).toEqual(['.data', 'make.py', 'mine.txt']);
+
+    const { code, stdout, stderr } = await command(folder, ...args, '--output', 'said.txt');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('What it wrote is said.txt\n');
+    expect(readFileSync(join(folder, 'said.txt'), 'utf8')).toBe('written\n');
+    expect(stdout).toContain('It made out/new.csv\n');
+    expect(readFileSync(join(folder, 'out/new.csv'), 'utf8')).toBe('1,2');
+    expect(readFileSync(join(folder, 'mine.txt'), 'utf8')).toBe('mine');
+    const [beside = ''] = /mine\.run-\d{8}-\d{6}\.txt/.exec(stdout) ?? [];
+    expect(readFileSync(join(folder, beside), 'utf8')).toBe('theirs');
+  });
+
+  it('that fails brings what it had made until then', async () => {
+    const folder = folderOf({ 'fail.py': 'open("made.txt", "w").write("until then")\n1 / 0\n' });
+    const { code, stdout } = await command(folder, 'run', 'fail.py', '--memory', '1', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      session: { phase: 'FAILED' },
+      files: ['made.txt']
+    });
+    expect(readFileSync(join(folder, 'made.txt'), 'utf8')).toBe('until then');
   });
 
   it('that is a Dockerfile to be built is told of, with what to do', async () => {

@@ -1,4 +1,4 @@
-import { stamp } from '../../model/amount-text';
+import { besideName as nameBeside } from '../../model/beside-name';
 import type { FileLook } from '../../model/session-files';
 import type { Wanted } from './bring-client';
 
@@ -19,10 +19,9 @@ export function firstChoice(look: FileLook): Choice {
       : 'bring';
 }
 
-/** `out/a.csv` → `out/a.run-20261124-100200.csv`, by when it was written there. */
+/** By when it was written there. */
 export function besideName({ path, modified }: FileLook): string {
-  const dot = /(\.[^./]*)?$/.exec(path)?.index ?? path.length;
-  return `${path.slice(0, dot)}.run-${stamp(Date.parse(modified))}${path.slice(dot)}`;
+  return nameBeside(path, Date.parse(modified));
 }
 
 /** The choice as a file to ask for; nothing where it stays there. */

@@ -29,6 +29,10 @@ const PROTOCOLS: ReadonlyMap<string, string> = new Map([
   ...['SLAService', 'linesearch'].map(call => [call, 'SLA'] as const),
   ...['SCSService', 'conesearch', 'async_conesearch', 'search_all'].map(
     call => [call, 'cone search'] as const
+  ),
+  // Astroquery's others.
+  ...['AsyncConeSearch', 'conesearch_timer', 'predict_search'].map(
+    call => [call, 'cone search'] as const
   )
 ]);
 /** A path that only services of TAP have, whoever calls them. */

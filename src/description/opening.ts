@@ -79,7 +79,9 @@ const MANY = /^(?:open_mfdataset|read_\w+|scan_\w+|ImageFileCollection)$/;
 /** Readers that need their owner to be told from others of the same name. */
 const OWNED_READER =
   /^(?:(?:np|numpy|cp|cupy|jnp|torch|joblib|librosa|nib|nibabel|iris|zarr|sf|pickle5)\.load|(?:uproot|rasterio|zarr|asdf|wave|tarfile|gzip|bz2|lzma|io|codecs|fits|pyfits|Image|shelve)\.open|(?:h5py\.)?File|(?:netCDF4\.)?Dataset|(?:IPython\.display\.|display\.)?(?:Image|Audio|Video)|(?:ET|etree|ElementTree)\.parse)$/;
-const NOT_A_FILE = /^(?:webbrowser|os|urllib\.request|request|opener)\.open$/;
+/** The second half fetches data sets by their name: xarray's tutorial, seaborn, Hugging Face. */
+const NOT_A_FILE =
+  /^(?:(?:webbrowser|os|urllib\.request|request|opener)\.open|(?:\w+\.)*tutorial\.(?:open|load)_dataset|(?:sns|seaborn|datasets)\.load_dataset)$/;
 const PATHS = /^(?:pathlib\.)?Path$/;
 const WRITERS =
   /^(?:to_\w+|write\w*|save\w*|dump|imsave|imwrite|export\w*|urlretrieve|mkdir|makedirs|touch|extractall|copyfile|download)$/;

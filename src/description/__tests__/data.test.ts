@@ -50,6 +50,7 @@ describe('Data that code fetches is named as the standard has it', () => {
     ['import pyvo\npyvo.dal.TAPService("https://x.org/q")', 'TAP https://x.org/q'],
     ['import pyvo as vo\nU = "https://x.org/q"\nvo.dal.SIAService(U)', 'SIA https://x.org/q'],
     ['from pyvo.dal import SCSService\nSCSService("http://x.org/c")', 'cone search http://x.org/c'],
+    ['conesearch.predict_search("http://x.org/c?a=b&", c, r)', 'cone search http://x.org/c?a=b&'],
     ['Tap(url="https://x.org/tap-server/tap")', 'TAP https://x.org/tap-server/tap'],
     ['requests.post("https://x.org/tap/sync", q)', 'TAP https://x.org/tap/sync'],
     [`${VIZIER}Vizier.get_catalogs("II/246")`, 'ivoa ivo://CDS.VizieR/II/246'],

@@ -41,6 +41,9 @@ describe('Files that code opens', () => {
     'import json\njson.loads("{}")\n"""see a.csv"""',
     'archive.open("member.txt")',
     '!rm -rf other',
+    'import xarray as xr\nxr.tutorial.open_dataset("rasm")',
+    'from xarray import tutorial\ntutorial.load_dataset("air_temperature")',
+    'import seaborn as sns\nsns.load_dataset("penguins")',
     'import sqlite3\nsqlite3.connect("new.db")'
   ])('%j needs none', async source => {
     const found = await describeCells([source], HERE);

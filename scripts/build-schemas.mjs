@@ -12,6 +12,7 @@ const NAMES = [
   'ExecutionSession',
   'OfferSetResponse',
   'SessionEvent',
+  'SessionFrontend',
   'SessionList',
   'BrokerList',
   'BrokerStatus',

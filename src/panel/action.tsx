@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 
 export interface ActionProps {
   children: ReactNode;
@@ -17,6 +17,8 @@ export interface ActionProps {
   expanded?: boolean;
   /** The accessible name, where the text alone does not say of what. */
   name?: string;
+  /** What it does, or why it cannot: its description, which is seen on hover or focus. */
+  reason?: string;
 }
 
 /** A button that never loses the focus: busy or inert, it stays where it is. */
@@ -29,14 +31,18 @@ export function Action({
   focused = false,
   submits = false,
   expanded,
-  name
+  name,
+  reason
 }: ActionProps): ReactNode {
+  const id = useId();
   const off = busy === true || inert === true;
-  return (
+  const button = (
     <button
       type={submits ? 'submit' : 'button'}
       className={`jp-ExecutionBroker-action jp-mod-${look}`}
       aria-label={name}
+      aria-describedby={reason === undefined ? undefined : id}
+      title={reason}
       aria-busy={busy}
       aria-expanded={expanded}
       aria-disabled={off || undefined}
@@ -52,5 +58,15 @@ export function Action({
       {busy ? <span className="jp-ExecutionBroker-spinner" aria-hidden="true" /> : null}
       {children}
     </button>
+  );
+  return reason === undefined ? (
+    button
+  ) : (
+    <>
+      {button}
+      <span id={id} className="jp-ExecutionBroker-reason">
+        {reason}
+      </span>
+    </>
   );
 }

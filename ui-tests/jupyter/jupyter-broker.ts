@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { python } from './python';
 import { freePort } from './server';
 import { Wire } from './wire';
 
-const TOKEN = 'a-token-of-the-other-jupyter';
+export const TOKEN = 'a-token-of-the-other-jupyter';
 const SESSION = '11111111-2222-4333-8444-555555555555';
 const SET = '99999999-2222-4333-8444-555555555555';
 
@@ -79,6 +79,14 @@ export class JupyterBroker {
   /** The place of a file in its root folder. */
   path(file: string): string {
     return join(this._home, 'root', file);
+  }
+
+  read(file: string): string {
+    return readFileSync(this.path(file), 'utf8');
+  }
+
+  write(file: string, text: string): void {
+    writeFileSync(this.path(file), text);
   }
 
   async stop(): Promise<void> {

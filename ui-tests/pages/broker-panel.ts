@@ -91,6 +91,10 @@ export class Session {
     return this.row.getByRole('button', { name: /^Work in / });
   }
 
+  get there(): Locator {
+    return this.row.getByRole('button', { name: /^Open .* there$/ });
+  }
+
   get cancel(): Locator {
     return this.row.getByRole('button', { name: /^Cancel / });
   }

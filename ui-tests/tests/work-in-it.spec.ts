@@ -19,7 +19,9 @@ test('an open notebook gets a kernel in a session, and works on there', async ({
   const panel = await lab.ask();
   await panel.workInIt.first().click();
   const session = panel.session('live');
-  await session.work.click({ timeout: 120_000 });
+  await expect(session.there).toHaveAttribute('aria-disabled', 'true', { timeout: 120_000 });
+  await expect(session.there).toHaveAccessibleDescription(/reached through its broker only/);
+  await session.work.click();
   // Jupyter's own words for the kernel, in its status bar.
   await expect(page.getByText('live.ipynb on This computer | Idle')).toBeVisible({
     timeout: 60_000

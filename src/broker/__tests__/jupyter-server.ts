@@ -66,7 +66,7 @@ export async function startJupyter(extensions: readonly string[]): Promise<Jupyt
         ({ ok }) => ok,
         () => false
       ),
-    60
+    180
   );
   return { url, token };
 }

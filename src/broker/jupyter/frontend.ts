@@ -8,7 +8,7 @@ import { Problem, say } from '../problem';
 import { targetOf, unreachable } from './target';
 
 /** Milliseconds for a page to answer. */
-const PATIENCE = 5000;
+const PATIENCE = 10_000;
 
 type Frontend = NonNullable<SessionFrontend['frontend']>;
 

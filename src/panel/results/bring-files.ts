@@ -7,6 +7,7 @@ import { bytesText } from '../../model/amount-text';
 import type { ExecutionSession } from '../../model/session';
 import { notebookPath, sessionId, sessionName } from '../sessions/session-story';
 import type { FileLook } from '../../model/session-files';
+import { ProgressBar } from '../progress-bar';
 import { BringClient, type Wanted } from './bring-client';
 import { firstChoice, wanted } from './choice';
 import { FilesChoice } from './files-choice';
@@ -112,9 +113,6 @@ function coming(session: ExecutionSession, files: readonly FileLook[]): Wanted[]
   return ownFiles(session, files).flatMap(look => wanted(look, firstChoice(look)));
 }
 
-/** What goes faster needs no bar; and one that ends at once would be drawn after its end. */
-const SOON = 1000;
-
 /** Shows how far it is, wherever the reader is; the remark says what did not come. */
 async function carry(
   news: ReturnType<BringClient['bring']>,
@@ -122,18 +120,12 @@ async function carry(
   { show, trans }: BringFilesOptions
 ): Promise<string | undefined> {
   let [total, before, brought] = [0, 0, -1];
-  let bar: string | undefined;
-  const began = Date.now();
+  const bar = new ProgressBar();
   const troubles: string[] = [];
   const places: string[] = [];
   const tell = (done: number) => {
     const message = trans.__('Bringing files home: %1 of %2', bytesText(done), bytesText(total));
-    const progress = total ? Math.min(1, done / total) : 1;
-    if (bar !== undefined) {
-      Notification.update({ id: bar, message, progress });
-    } else if (Date.now() - began >= SOON) {
-      bar = Notification.emit(message, 'in-progress', { autoClose: false, progress });
-    }
+    bar.tell(message, total ? Math.min(1, done / total) : 1);
   };
   try {
     for await (const { total: all, path, bytes = 0, to, message, ...line } of news) {
@@ -151,9 +143,7 @@ async function carry(
       troubles.push(trans.__('The connection ended before all of them had come.'));
     }
   } finally {
-    if (bar !== undefined) {
-      Notification.dismiss(bar);
-    }
+    bar.dispose();
   }
   const [only = folder] = places.length === 1 ? places : [];
   if (places.length) {

@@ -15,6 +15,7 @@ export function addResultCommands(
 ): void {
   const labels: [string, Exclude<ResultAct, 'home' | 'open'>, string][] = [
     ['work-in-session', 'work', trans.__('Work in a Session')],
+    ['open-there', 'there', trans.__('Open a Session There, in a New Tab')],
     ['bring-files', 'files', trans.__('Bring Files of a Session Home')],
     ['replace-original', 'replace', trans.__('Replace the Outputs of the Original')],
     ['compare-result', 'compare', trans.__('Compare a Result with the Original')]
@@ -27,7 +28,7 @@ export function addResultCommands(
     const command = `execution-broker:${verb}`;
     const uuidOf = ({ uuid }: { uuid?: unknown }) => {
       const newest = sessions.state.value.sessions.find(
-        act === 'work' ? canBeWorkedIn : ({ result }) => result
+        act === 'work' || act === 'there' ? canBeWorkedIn : ({ result }) => result
       );
       return typeof uuid === 'string' ? uuid : newest && sessionId(newest);
     };

@@ -7,7 +7,7 @@ import type { BringFilesOptions } from './bring-files';
 import type { WorkInItOptions } from './work-in-it';
 
 /** Does something with what a session has made; gives a remark where there is something to know. */
-type Act = (session: ExecutionSession) => Promise<string | undefined>;
+export type Act = (session: ExecutionSession) => Promise<string | undefined>;
 
 /** What can be done with a session and its results. */
 export interface Results {
@@ -15,6 +15,8 @@ export interface Results {
   open: Act;
   /** Gives the original a kernel in it. */
   work: Act;
+  /** Puts the original and its files there, and opens it there. */
+  there: Act;
   /** Lets the reader choose files, and brings them home. */
   files: Act;
   /** Brings new and changed files home unasked. */
@@ -29,6 +31,7 @@ export type ResultAct = keyof Results;
 
 export interface ResultsOptions
   extends BringFilesOptions, ResultFileOptions, Pick<WorkInItOptions, 'switchKernel'> {
+  there: Act;
   /** The notebook at a path as it is on screen, opened if need be. */
   edit: (path: string) => Promise<INotebookModel['sharedModel']>;
   /** Shows how two notebooks differ, where something is there for it. */
@@ -39,7 +42,7 @@ export interface ResultsOptions
 const atHome = async () => import(/* webpackChunkName: "panel-rest" */ './at-home');
 
 export function resultsOf(options: ResultsOptions): Results {
-  const { client, compare, edit, localPath, trans } = options;
+  const { client, compare, edit, localPath, there, trans } = options;
   const file = async (): Promise<ResultFile> => new (await atHome()).ResultFile(options);
   /** The original, and the run's address of what became of it. */
   const both = (session: ExecutionSession) => {
@@ -52,6 +55,7 @@ export function resultsOf(options: ResultsOptions): Results {
   return {
     open: async session => (await file()).open(session),
     work: async session => (await atHome()).workInIt(session, options),
+    there,
     files: async session => (await atHome()).bringFiles(session, options),
     home: async session => (await atHome()).bringAll(session, options),
     replace: async session => {

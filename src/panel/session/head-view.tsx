@@ -3,8 +3,10 @@ import { useState, type ReactNode } from 'react';
 
 import { durationText } from '../../model/amount-text';
 import type { ExecutionSession } from '../../model/session';
+import type { SessionFrontend } from '../../model/session-frontend';
 import { Action } from '../action';
 import type { ResultAct } from '../results/results';
+import { OpenThere } from '../sessions/open-there';
 import { phaseIcon } from '../sessions/phase-icon';
 import { phaseText } from '../sessions/phase-text';
 import {
@@ -30,6 +32,8 @@ export interface HeadViewProps {
   earlier: EarlierRun | undefined;
   busy: SessionAct | undefined;
   remark: string | undefined;
+  /** Whether its Jupyter server can be opened there; absent: not known yet. */
+  frontend: SessionFrontend | undefined;
   now: number;
   trans: TranslationBundle;
   /** Whether something here can show how two notebooks differ. */
@@ -129,7 +133,7 @@ function Progress({ record, earlier, now, trans }: HeadViewProps) {
 }
 
 function Buttons(props: HeadViewProps) {
-  const { session, busy, canCompare, trans, onCancel, onFinish, onUse } = props;
+  const { session, busy, canCompare, frontend, trans, onCancel, onFinish, onUse } = props;
   const button = (act: SessionAct, label: string, onClick: () => void, primary = false) => (
     <Action look={primary ? 'primary' : 'plain'} busy={busy === act} onClick={onClick}>
       {label}
@@ -148,7 +152,20 @@ function Buttons(props: HeadViewProps) {
   const result = session.result !== undefined;
   return (
     <div className="jp-ExecutionBroker-pageButtons">
-      {canBeWorkedIn(session) ? use('work', trans.__('Work in it'), true) : null}
+      {canBeWorkedIn(session) ? (
+        <>
+          {use('work', trans.__('Work in it'), true)}
+          <OpenThere
+            session={session}
+            frontend={frontend}
+            busy={busy === 'there'}
+            trans={trans}
+            onClick={() => {
+              onUse('there');
+            }}
+          />
+        </>
+      ) : null}
       {result
         ? use('open', ended ? trans.__('Open the result') : trans.__('Open it so far'), ended)
         : null}

@@ -5,6 +5,7 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
 import type { ReactElement } from 'react';
 
+import type { SessionFrontend } from '../../model/session-frontend';
 import type { AskedNeeds } from '../../tokens';
 import { phaseIcon } from '../sessions/phase-icon';
 import { phaseText } from '../sessions/phase-text';
@@ -62,7 +63,7 @@ export class SessionPage extends ReactWidget {
     const { models, trans, uuid, ask, copy, open } = this._options;
     const { sessions } = models;
     const { log, state } = this.model;
-    const { busy, remarks } = sessions.state.value;
+    const { busy, frontends, remarks } = sessions.state.value;
     const name = state.value.session ? sessionName(state.value.session) : '';
     const ended = async (confirmed: Promise<boolean>, act: () => Promise<void>) => {
       if (await confirmed) {
@@ -78,6 +79,7 @@ export class SessionPage extends ReactWidget {
         trans={trans}
         busy={busy[uuid]}
         remark={remarks[uuid]}
+        frontend={frontends[uuid]}
         canCompare={sessions.can('compare')}
         onCancel={() => {
           void ended(confirmCancel(name, trans), async () => sessions.cancel(uuid));
@@ -159,8 +161,13 @@ export class SessionPage extends ReactWidget {
 
   private _onListChanged(): void {
     const { uuid, models } = this._options;
-    const { busy, remarks } = models.sessions.state.value;
-    if (busy[uuid] !== this._busy || remarks[uuid] !== this._remark) {
+    const { busy, frontends, remarks } = models.sessions.state.value;
+    if (
+      busy[uuid] !== this._busy ||
+      remarks[uuid] !== this._remark ||
+      frontends[uuid] !== this._frontend
+    ) {
+      this._frontend = frontends[uuid];
       this._busy = busy[uuid];
       this._remark = remarks[uuid];
       this.update();
@@ -168,5 +175,6 @@ export class SessionPage extends ReactWidget {
   }
 
   private _busy: string | undefined;
+  private _frontend: SessionFrontend | undefined;
   private _remark: string | undefined;
 }

@@ -6,9 +6,11 @@ import { useId, useState, type ReactNode } from 'react';
 
 import { durationText } from '../../model/amount-text';
 import type { ExecutionSession } from '../../model/session';
+import type { SessionFrontend } from '../../model/session-frontend';
 import { Action } from '../action';
 import type { ResultAct } from '../results/results';
 import { sentence } from '../words/sentence';
+import { OpenThere } from './open-there';
 import { phaseIcon } from './phase-icon';
 import { phaseText } from './phase-text';
 import {
@@ -28,6 +30,8 @@ export interface SessionRowProps {
   session: ExecutionSession;
   busy?: SessionAct | undefined;
   remark?: string | undefined;
+  /** Whether its Jupyter server can be opened there; absent: not known yet. */
+  frontend?: SessionFrontend | undefined;
   now: number;
   trans: TranslationBundle;
   /** Whether something here can show how two notebooks differ. */
@@ -43,6 +47,7 @@ export function SessionRow({
   session,
   busy,
   remark,
+  frontend,
   now,
   trans,
   canCompare,
@@ -82,9 +87,21 @@ export function SessionRow({
     session.result || hasEnded(session)
       ? use('files', trans.__('Files'), trans.__('Files of %1', name))
       : null;
-  const worker = canBeWorkedIn(session)
-    ? use('work', trans.__('Work in it'), trans.__('Work in %1', name))
-    : null;
+  const worker = canBeWorkedIn(session) ? (
+    <>
+      {use('work', trans.__('Work in it'), trans.__('Work in %1', name))}
+      <OpenThere
+        look="link"
+        session={session}
+        frontend={frontend}
+        busy={busy === 'there'}
+        trans={trans}
+        onClick={() => {
+          onUse('there');
+        }}
+      />
+    </>
+  ) : null;
   return (
     <li className="jp-ExecutionBroker-session" data-phase={phase}>
       <Icon.react tag="span" className="jp-ExecutionBroker-phaseIcon" aria-hidden="true" />

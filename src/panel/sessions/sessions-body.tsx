@@ -52,7 +52,7 @@ export function SessionsBody(props: SessionsBodyProps): ReactNode {
     onUse,
     onRefresh
   } = props;
-  const { busy, loaded, notices, remarks, sessions, trouble } = state;
+  const { busy, frontends, loaded, notices, remarks, sessions, trouble } = state;
   const now = useNow(clock);
   const [all, setAll] = useState(false);
   const shown = all ? sessions : sessions.slice(0, FIRST);
@@ -94,6 +94,7 @@ export function SessionsBody(props: SessionsBodyProps): ReactNode {
                 session={session}
                 busy={busy[uuid]}
                 remark={remarks[uuid]}
+                frontend={frontends[uuid]}
                 now={now}
                 trans={trans}
                 onOpen={() => {

@@ -8,6 +8,7 @@ import type { ExecutionSession } from '../../model/session';
 import { Snapshot } from '../snapshot';
 import { trouble, type Trouble } from '../trouble';
 import type { ResultAct, Results } from '../results/results';
+import { Frontends, type FrontendsBySession } from './frontends';
 import { hasEnded, isRunning, sessionId } from './session-story';
 
 /** Milliseconds between two looks: while somebody watches a running session; while one runs; otherwise. */
@@ -26,6 +27,8 @@ export interface SessionsState {
   notices: readonly MessageItem[];
   /** Why the list could not be had. */
   trouble?: Trouble | undefined;
+  /** Whether their Jupyter servers can be opened in a tab of their own. */
+  frontends: FrontendsBySession;
   /** Sessions that are being ended or extended, or whose results are being opened, fetched or compared. */
   busy: Readonly<Record<string, SessionAct | undefined>>;
   /** Why that did not work, or what to know about it, by the session's uuid. */
@@ -47,12 +50,16 @@ export class SessionsModel implements IDisposable {
       factory: () => this._look()
     });
     document.addEventListener('visibilitychange', this._onPageVisible);
+    this._frontends = new Frontends(_client, frontends => {
+      this.state.patch({ frontends });
+    });
   }
 
   readonly state = new Snapshot<SessionsState>({
     loaded: false,
     sessions: [],
     notices: [],
+    frontends: {},
     busy: {},
     remarks: {}
   });
@@ -150,6 +157,9 @@ export class SessionsModel implements IDisposable {
   private _show(sessions: ExecutionSession[]): void {
     const ran = new Set(this.state.value.sessions.filter(isRunning).map(sessionId));
     this.state.patch({ sessions });
+    if (!document.hidden) {
+      this._frontends.look(sessions);
+    }
     for (const session of sessions) {
       if (hasEnded(session) && ran.has(sessionId(session))) {
         this._ended.emit(session);
@@ -234,6 +244,7 @@ export class SessionsModel implements IDisposable {
   /** What is done last with each session. */
   private readonly _acts = new Map<string, { what: SessionAct; done: Promise<void> }>();
   private readonly _ended = new Signal<this, ExecutionSession>(this);
+  private readonly _frontends: Frontends;
   private readonly _poll: Poll;
   private _visible = false;
 }

@@ -5,6 +5,7 @@ import { checkDocument } from '../../model/interpret';
 import { serverGit, type AskGit } from '../ask/server-git';
 import { serverHidden, type AskHidden } from '../ask/server-hidden';
 import { serverStage, type Stage } from '../ask/staging';
+import { wayThere, type WayThere } from '../there/way-there';
 
 /** Characters; browsers take 64 kB for all that outlives a page. */
 const SHORT = 4096;
@@ -15,6 +16,7 @@ export function connect(settings: ServerConnection.ISettings): {
   stage: Stage;
   git: AskGit;
   hidden: AskHidden;
+  way: WayThere;
 } {
   const baseUrl = `${settings.baseUrl.replace(/\/$/, '')}/execution-broker`;
   const fetch = async (url: string, init: RequestInit) => {
@@ -34,6 +36,7 @@ export function connect(settings: ServerConnection.ISettings): {
     client,
     stage: serverStage(`${baseUrl}/staging`, fetch),
     git: serverGit(`${baseUrl}/git`, fetch),
-    hidden: serverHidden(`${baseUrl}/hidden`, fetch)
+    hidden: serverHidden(`${baseUrl}/hidden`, fetch),
+    way: wayThere(settings, baseUrl)
   };
 }

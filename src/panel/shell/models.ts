@@ -26,6 +26,7 @@ import type { BringFilesOptions } from '../results/bring-files';
 import { resultsOf, type ResultsOptions } from '../results/results';
 import { isRunning, notebookPath, sessionId } from '../sessions/session-story';
 import { SessionsModel } from '../sessions/sessions-model';
+import type { WayThere } from '../there/way-there';
 import type { Preferences } from './preferences';
 
 export interface ModelsOptions extends Pick<
@@ -36,7 +37,11 @@ export interface ModelsOptions extends Pick<
   stage: Stage;
   git?: AskGit;
   hidden?: AskHidden;
-  contents: Pick<Contents.IManager, 'get' | 'save' | 'delete' | 'driveName' | 'localPath'>;
+  way: WayThere;
+  contents: Pick<
+    Contents.IManager,
+    'get' | 'save' | 'delete' | 'driveName' | 'localPath' | 'getDownloadUrl'
+  >;
   /** The models' own from now on, as the preferences are. */
   notebooks: NotebookSource & IDisposable;
   preferences: Preferences;
@@ -72,7 +77,10 @@ export class Models implements IDisposable {
     this._bring = { client, localPath };
     this.sessions = new SessionsModel(
       client,
-      resultsOf({ client, compare, contents, edit, localPath, open, show, trans, switchKernel })
+      resultsOf({
+        ...{ client, compare, contents, edit, localPath, open, show, trans, switchKernel },
+        there: async session => this._openThere(session, options)
+      })
     );
     this.flow = new AskFlow({
       contents,
@@ -173,6 +181,20 @@ export class Models implements IDisposable {
     ]) {
       part.dispose();
     }
+  }
+
+  private async _openThere(
+    session: ExecutionSession,
+    { client, contents, loadDescriber, notebooks, trans, way }: ModelsOptions
+  ): Promise<string | undefined> {
+    const [{ openThere, whatGoes }, describer] = await Promise.all([
+      import(/* webpackChunkName: "panel-rest" */ '../there'),
+      loadDescriber()
+    ]);
+    return openThere(session, {
+      ...{ client, contents, trans, way },
+      going: async path => whatGoes(notebooks.at(path), contents, describer)
+    });
   }
 
   private _onAccepted(_: OffersModel, session: ExecutionSession): void {

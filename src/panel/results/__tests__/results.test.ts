@@ -41,6 +41,7 @@ function setUp(compare?: (original: string, result: string) => void) {
   notebook.fromJSON({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells: cells('old') });
   const edit = jest.fn(() => Promise.resolve(notebook.sharedModel));
   const switchKernel = jest.fn(() => Promise.resolve());
+  const there = jest.fn(() => Promise.resolve('One file stayed here'));
   const contents = {
     get: () => Promise.reject(new Error('404')),
     save: (path: string): Promise<Contents.IModel> => Promise.resolve({ path } as Contents.IModel)
@@ -51,11 +52,12 @@ function setUp(compare?: (original: string, result: string) => void) {
       ...{ client, compare, contents, edit, trans, switchKernel },
       open: () => Promise.resolve(),
       localPath: path => path.replace(/^RTC:/, ''),
-      show: () => undefined
+      show: () => undefined,
+      there
     })
   );
   disposables.push(model, notebook);
-  return { broker, edit, model, notebook, switchKernel };
+  return { broker, edit, model, notebook, switchKernel, there };
 }
 
 const disposables: { dispose(): void }[] = [];
@@ -91,7 +93,7 @@ it('gives the original a kernel in the session, by the name that the server gave
 });
 
 it('finds the session to work in by what is in it, not by its result', async () => {
-  const { broker, model, switchKernel } = setUp();
+  const { broker, model, switchKernel, there } = setUp();
   const connectors = [{ kind: JUPYTER_CONNECTOR, status: 'AVAILABLE' as const }];
   const live = session('3', { phase: 'AVAILABLE', connectors });
   broker.on('GET /sessions', { sessions: [session('1', { phase: 'COMPLETED', result }), live] });
@@ -102,6 +104,9 @@ it('finds the session to work in by what is in it, not by its result', async () 
   await model.refresh();
   await commands.execute('execution-broker:work-in-session');
   expect(switchKernel).toHaveBeenCalledWith('work/plot.ipynb', 'session-3');
+  await commands.execute('execution-broker:open-there');
+  expect(there).toHaveBeenCalledWith(live);
+  expect(model.state.value.remarks['3']).toBe('One file stayed here');
 });
 
 it('says why there is no kernel in a session', async () => {

@@ -69,6 +69,7 @@ function setUp(
     trans: nullTranslator.load(''),
     busy: undefined,
     remark: undefined,
+    frontend: undefined,
     canCompare: true,
     ...on
   };

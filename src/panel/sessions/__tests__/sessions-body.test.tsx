@@ -1,6 +1,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
 import type { ExecutionSession } from '../../../model/session';
+import type { SessionFrontend } from '../../../model/session-frontend';
 import { formatInstant } from '../../../model/time';
 import { mount } from '../../__tests__/mount';
 import { JUPYTER_CONNECTOR } from '../../../model/kinds';
@@ -18,7 +19,7 @@ function setUp(sessions: ExecutionSession[], state: Partial<SessionsBodyProps['s
     onHistory: jest.fn()
   };
   const props: SessionsBodyProps = {
-    state: { loaded: true, sessions, notices: [], busy: {}, remarks: {}, ...state },
+    state: { loaded: true, sessions, notices: [], frontends: {}, busy: {}, remarks: {}, ...state },
     clock: new Clock(() => NOW + 12_000),
     trans: nullTranslator.load(''),
     canCompare: true,
@@ -131,6 +132,28 @@ it('can be worked in while there is a Jupyter server in it', async () => {
   const sessions = [session('1', { phase: 'COMPLETED', connectors: [] })];
   await update(<SessionsBody {...props} state={{ ...props.state, sessions }} />);
   expect(node.textContent).not.toContain('Work in it');
+});
+
+it('can be opened there, or says why not', async () => {
+  const connectors = [{ kind: JUPYTER_CONNECTOR, status: 'AVAILABLE' as const, location: '/j/' }];
+  const { props, on } = setUp([session('1', { phase: 'AVAILABLE', connectors })]);
+  const { click, find, update, node } = await mount(<SessionsBody {...props} />);
+  const button = () => find('Open plot.ipynb there');
+  const described = () =>
+    node.querySelector(`[id="${button().getAttribute('aria-describedby') ?? ''}"]`)?.textContent;
+  const draw = async (frontend: SessionFrontend) =>
+    update(<SessionsBody {...props} state={{ ...props.state, frontends: { 1: frontend } }} />);
+  expect(described()).toBe('Looking whether it can be opened there…');
+  await draw({ messages: [{ template: 'It shows no {name}', values: { name: 'JupyterLab' } }] });
+  expect([described(), button().title]).toEqual(Array(2).fill('It shows no JupyterLab'));
+  expect(button().getAttribute('aria-disabled')).toBe('true');
+  await click('Open plot.ipynb there');
+  expect(on.onUse).not.toHaveBeenCalled();
+  await draw({ frontend: 'lab' });
+  expect(described()).toContain('opens its JupyterLab in a new tab');
+  expect(button().getAttribute('aria-disabled')).toBeNull();
+  await click('Open plot.ipynb there');
+  expect(on.onUse).toHaveBeenCalledWith('1', 'there');
 });
 
 it('replaces and compares outputs, from the story of a session that has a result', async () => {

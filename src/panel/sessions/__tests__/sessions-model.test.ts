@@ -17,6 +17,7 @@ function setUp(sessions: ExecutionSession[] = []) {
   const model = new SessionsModel(client, {
     open,
     work: none,
+    there: none,
     files: none,
     home: none,
     replace: none

@@ -36,7 +36,15 @@ function setUp() {
           save: () => Promise.reject(new Error('403')),
           delete: () => Promise.reject(new Error('nothing is deleted')),
           driveName: () => '',
-          localPath: path => path
+          localPath: path => path,
+          getDownloadUrl: path => Promise.resolve(path)
+        },
+        way: {
+          contents: () => {
+            throw new Error('nothing is opened there');
+          },
+          page: () => '',
+          download: () => Promise.reject(new Error('nothing is opened there'))
         },
         notebooks,
         preferences: new Preferences(),

@@ -8,7 +8,7 @@ import { until } from '../../../__tests__/test-broker';
 import { startAggregator, type Aggregator } from './brokers';
 import { json, session, startCrooked, type CrookedBroker } from './crooked-broker';
 
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 interface Opened {
   a: Aggregator;
@@ -87,13 +87,14 @@ async function go(
 }
 
 describe('a session whose connector leads to a Jupyter server', () => {
-  let [lab, seven, bare]: (JupyterServer | undefined)[] = [];
+  let lab: JupyterServer | undefined;
+  let seven: JupyterServer | undefined;
+  let bare: JupyterServer | undefined;
   beforeAll(async () => {
-    [lab, seven, bare] = await Promise.all([
-      startJupyter(['jupyterlab']),
-      startJupyter(['notebook']),
-      startJupyter([])
-    ]);
+    // One after the other: together they take longer on a busy machine.
+    lab = await startJupyter(['jupyterlab']);
+    seven = await startJupyter(['notebook']);
+    bare = await startJupyter([]);
   });
   const at = ({ url, token }: JupyterServer): string =>
     `${url.slice(0, -1)}?token=${encodeURIComponent(token)}`;
@@ -225,8 +226,11 @@ it('a session of ours is worked in through its broker, here and from a broker ab
       }
     ]
   });
-  const set = await a.client.ask(ask(notebook('1')));
-  const uuid = set.offers![0]!.meta!.uuid!;
+  // A busy machine may be too slow for the first question.
+  const uuid = await until(
+    async () => (await a.client.ask(ask(notebook('1')))).offers?.[0]?.meta?.uuid,
+    60
+  );
   const url = `${a.url}/sessions/${uuid}/frontend`;
   await a.client.accept(uuid, { mode: 'interactive' });
   expect(await look(url)).toEqual({ messages: [expect.stringContaining('not ready yet')] });

@@ -1,0 +1,35 @@
+import type { Contents } from '@jupyterlab/services';
+
+import { ContentsReader } from '../ask/contents-reader';
+import type { Describer } from '../ask/describer';
+import type { AskedNotebook } from '../ask/notebook-source';
+import { folderOf, nameOf, resolvePath } from '../../description/path';
+
+/** A file that goes along. */
+export interface Going {
+  /** As seen from the notebook's folder. */
+  path: string;
+  /** Its contents path here. */
+  from: string;
+  /** The notebook itself: its content as it is on screen, saved or not. */
+  notebook?: unknown;
+}
+
+/** The files beside a notebook that it is found to need, and after them itself. */
+export async function whatGoes(
+  notebook: AskedNotebook,
+  contents: Pick<Contents.IManager, 'get' | 'driveName' | 'localPath'>,
+  { describe, sentPaths }: Describer
+): Promise<Going[]> {
+  const { path } = notebook;
+  const content = await notebook.content();
+  const drive = contents.driveName(path);
+  const root = drive ? `${drive}:` : '';
+  const local = contents.localPath(path);
+  const description = await describe({ path: local, content }, new ContentsReader(contents, root));
+  const files = sentPaths(description).map(file => ({
+    path: file,
+    from: root + (resolvePath(folderOf(local), file) ?? file)
+  }));
+  return [...files, { path: nameOf(local), from: path, notebook: content }];
+}

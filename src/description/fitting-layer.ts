@@ -18,19 +18,21 @@ export function fittingLayer(
     const where = { place: values?.place ?? '', ...more };
     problems.push({ level: 'warning', template, values: where, source });
   };
-  const known = new Set(found?.value?.map(({ name }) => name));
+  const known = new Map(found?.value?.map(({ name, value }) => [name, value]));
+  // The notebook's own value may be any expression.
+  const fits = (name: string, text: string) => text === known.get(name) || isLiteral(text);
   const given = Object.entries(parameters ?? {}).filter(([name, said]) => {
     const text = said.value;
     if (!known.has(name)) {
       tell(said, '{place}: {name} is no parameter of this notebook; left out', { name });
-    } else if (!isLiteral(text)) {
+    } else if (!fits(name, text)) {
       tell(
         said,
         '{place}: {name} is {text}, which is no Python literal (a text has quotes of its own: "\'abc\'"); left out',
         { name, text: text.slice(0, 60) }
       );
     }
-    return known.has(name) && isLiteral(text);
+    return known.has(name) && fits(name, text);
   });
   const takes = program !== undefined && program.kind !== SINGULARITY_CONTAINER;
   if (command && !takes) {

@@ -99,7 +99,7 @@ function withValues(
 ): Finding<Parameter[]> {
   const value = finding.value?.map((parameter): Parameter => {
     const other = Object.hasOwn(said, parameter.name) ? said[parameter.name] : undefined;
-    return other
+    return other && other.value !== parameter.value
       ? {
           ...parameter,
           value: other.value,

@@ -50,6 +50,8 @@ test('needs are changed as text, and undone', async ({ lab }) => {
   await text.fill('compute:\n  memory:\n    min: several\n');
   await panel.root.getByRole('button', { name: 'Go to line 3' }).click();
   await expect(text).toBeFocused();
+  await text.press('ControlOrMeta+z');
+  await expect(text).toContainText('duration');
   await text.fill('compute:\n  memory:\n    min: 1\n    max: 1\n');
   await panel.root.getByRole('button', { name: 'Apply' }).click();
   await expect(memory).toHaveValue('1');

@@ -35,10 +35,16 @@ export function readJsonTree(text: string): Located {
     }
     if (token === '{') {
       const entries = new Map<string, Located>();
+      let twice: Located['twice'];
       for (let key = next(); key !== '}'; key = next()) {
-        entries.set(unquote(key), read(next(), depth + 1));
+        const name = unquote(key);
+        const value = read(next(), depth + 1);
+        if (entries.has(name)) {
+          twice ??= { name, line: value.line };
+        }
+        entries.set(name, value);
       }
-      return { line, entries };
+      return { line, entries, ...(twice ? { twice } : {}) };
     }
     return { line, text: token.startsWith('"') ? unquote(token) : token };
   };

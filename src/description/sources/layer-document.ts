@@ -112,19 +112,29 @@ async function readLayer(
     }
   };
   for (const [path, names] of Object.entries(READ)) {
-    const parts = path === 'costs' ? itemsOf(node, path) : [get(node, ...path.split('.'))];
-    for (const [key, value] of (path === '' ? [node] : parts).flatMap(part => entriesOf(part))) {
-      if (!names.includes(key) && !OTHERS_BUSINESS.has(key)) {
-        trouble(
-          problems,
-          place,
-          value,
-          '{place}: {name} is not read from a description file; left out',
-          { name: path === '' ? key : `${path}.${key}` }
-        );
+    const parts =
+      path === ''
+        ? [node]
+        : path === 'costs'
+          ? itemsOf(node, path)
+          : [get(node, ...path.split('.'))];
+    for (const part of parts) {
+      tellTwice(part, place, problems);
+      for (const [key, value] of entriesOf(part)) {
+        if (!names.includes(key) && !OTHERS_BUSINESS.has(key)) {
+          trouble(
+            problems,
+            place,
+            value,
+            '{place}: {name} is not read from a description file; left out',
+            { name: path === '' ? key : `${path}.${key}` }
+          );
+        }
       }
     }
   }
+  tellTwice(get(node, 'executable'), place, problems);
+  tellTwice(get(node, 'executable', 'parameters'), place, problems);
   const compute = get(node, 'compute');
   for (const key of ['cores', 'memory', 'accelerators'] as const) {
     const part = get(compute, key);
@@ -193,4 +203,20 @@ async function readLayer(
 
 function evidenceOf(role: Role, place: Place, { line }: Located): Evidence {
   return { template: WORDS[role], values: { place: place.words(line) }, source: place.at(line) };
+}
+
+/** Of two values under one name only the later is read. */
+function tellTwice(part: Located | undefined, place: Place, problems: Problem[]): void {
+  if (part?.twice) {
+    const { line, name } = part.twice;
+    trouble(
+      problems,
+      place,
+      { line },
+      '{place}: {name} stands here a second time; the first is left out',
+      {
+        name
+      }
+    );
+  }
 }

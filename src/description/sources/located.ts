@@ -7,6 +7,8 @@ export interface Located {
   text?: string;
   items?: Located[];
   entries?: Map<string, Located>;
+  /** A name that a table has twice, and where it stands again; the later value is the one that is kept. */
+  twice?: { name: string; line: number };
 }
 
 /** A document nested deeper than this is not one that a tool wrote. */

@@ -44,6 +44,9 @@ function build(text: string): Located {
     } else if (parent && parent.key === undefined) {
       parent.key = node.text ?? '';
     } else if (parent?.key !== undefined) {
+      if (parent.node.entries?.has(parent.key)) {
+        parent.node.twice ??= { name: parent.key, line: node.line };
+      }
       parent.node.entries?.set(parent.key, node);
       delete parent.key;
     }

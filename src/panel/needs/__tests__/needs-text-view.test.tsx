@@ -33,10 +33,12 @@ function editors(): IEditorServices {
   }
   extensions.addExtension({
     name: 'shared-model-binding',
-    factory: ({ model: { sharedModel } }) =>
-      EditorExtensionRegistry.createImmutableExtension(
-        ybinding({ ytext: (sharedModel as YFile).ysource })
-      )
+    factory: ({ model }) => {
+      const { undoManager, ysource } = model.sharedModel as YFile;
+      return EditorExtensionRegistry.createImmutableExtension(
+        ybinding({ ytext: ysource, ...(undoManager ? { undoManager } : {}) })
+      );
+    }
   });
   const languages = new EditorLanguageRegistry();
   return {
@@ -124,4 +126,24 @@ it('is left with Tab, as every other field is', async () => {
   };
   content.focus();
   expect(pressed()).toBe(false);
+});
+
+it('undoes and does again what was written, and nothing before that', async () => {
+  const { content, text, type } = await setUp();
+  const before = text();
+  const press = async (key: string) => {
+    await act(async () => {
+      content.dispatchEvent(
+        new KeyboardEvent('keydown', { key, ctrlKey: true, bubbles: true, cancelable: true })
+      );
+      await Promise.resolve();
+    });
+  };
+  await press('z');
+  expect(text()).toBe(before);
+  await type('compute: {cores: {min: 8}}');
+  await press('z');
+  expect(text()).toBe(before);
+  await press('y');
+  expect(text()).toBe('compute: {cores: {min: 8}}');
 });

@@ -114,14 +114,20 @@ describe('The needs as text', () => {
       description: {
         parameters: {
           state: 'found',
-          value: [parameter('alpha', '0.5'), parameter('name', "'a: b'"), parameter('on', 'True')],
+          value: [
+            parameter('alpha', '0.5'),
+            parameter('name', "'a: b'"),
+            parameter('on', 'True'),
+            parameter('both', '"x" + \'y\''),
+            parameter('said', '"x"')
+          ],
           evidence: [],
           conflicts: [],
           problems: []
         },
         program: { kind: PYTHON_PROGRAM }
       },
-      literalType: text => (/^(?:[\d.]+|'.*'|True)$/.test(text) ? 'any' : undefined)
+      literalType: text => (/^(?:[\d.]+|'.*'|".*"|True)$/.test(text) ? 'any' : undefined)
     };
     const request: ExecutionRequest = {
       executable: { kind: PYTHON_PROGRAM, location: 'data:,', command: ['--fast', 'a b', 'end:'] }
@@ -173,6 +179,17 @@ describe('The needs as text', () => {
       path: 'execution.yaml',
       line: 4
     });
+  });
+
+  it.each([
+    ['yaml', 'compute:\n  cores: {min: 2}\nschedule: {}\ncompute:\n  memory: {min: 1}\n', 5],
+    ['json', '{"compute": {"cores": {"min": 1,\n "min": 2}}}', 2]
+  ] as const)('in %s say where a name stands a second time', async (form, text, line) => {
+    const { problems } = await readNeeds(text, form);
+    expect(problems.map(({ template, values }) => fillTemplate(template, values))).toEqual([
+      expect.stringMatching(/(?:compute|min) stands here a second time; the first is left out$/)
+    ]);
+    expect(problems[0]?.source).toMatchObject({ line });
   });
 
   it('of a file are laid over what is asked: what it does not speak of stays', async () => {

@@ -145,7 +145,13 @@ function yaml(value: object, indent: string): string {
 function scalar(value: unknown): string {
   // A colon with nothing but letters and digits around it begins no table.
   const plain = typeof value === 'string' && /^[A-Z\d][\w:./+-]*(?<!:)$/i.test(value);
-  return plain && Number.isNaN(Number(value)) ? value : JSON.stringify(value);
+  if (plain && Number.isNaN(Number(value))) {
+    return value;
+  }
+  // A text of Python, which has double quotes of its own.
+  return typeof value === 'string' && /^[ !"#$%&(-~]*$/.test(value) && value.includes('"')
+    ? `'${value}'`
+    : JSON.stringify(value);
 }
 
 /** What a text says: the needs, or what is wrong with it and in which line. */

@@ -1,5 +1,5 @@
 import { Compartment, type Extension } from '@codemirror/state';
-import { Decoration, EditorView, ViewPlugin } from '@codemirror/view';
+import { Decoration, EditorView, keymap, ViewPlugin } from '@codemirror/view';
 import { CodeEditor, type IEditorServices } from '@jupyterlab/codeeditor';
 import {
   forwardRef,
@@ -77,6 +77,11 @@ class OpenEditor {
           this._view = view;
           return {};
         }),
+        keymap.of([
+          { key: 'Mod-z', run: () => this._undo(-1) },
+          { key: 'Mod-y', run: () => this._undo(1) },
+          { key: 'Mod-Shift-z', run: () => this._undo(1) }
+        ]),
         EditorView.domEventHandlers({
           focus: (_, view) => {
             view.setTabFocusMode(true);
@@ -93,6 +98,8 @@ class OpenEditor {
     this._model.mimeType = mimeType;
     if (this._model.sharedModel.source !== text) {
       this._model.sharedModel.setSource(text);
+      // What stood here before is not to come back by undoing.
+      this._editor.clearHistory();
     }
   }
 
@@ -119,6 +126,16 @@ class OpenEditor {
   dispose(): void {
     this._editor.dispose();
     this._model.dispose();
+  }
+
+  /** JupyterLab has commands for this in documents only. */
+  private _undo(way: 1 | -1): boolean {
+    if (way < 0) {
+      this._editor.undo();
+    } else {
+      this._editor.redo();
+    }
+    return true;
   }
 
   private _underlined(wrong: ReadonlyMap<number, string>): Extension {

@@ -11,7 +11,7 @@ const SERVICE = resolve(
   '../../jupyterlab_execution_broker/service/execution-broker.mjs'
 );
 
-/** A broker somewhere else, which wants a token of everybody who asks. */
+/** A broker of ours somewhere else, which may want a token of everybody who asks. */
 export class OtherBroker {
   private constructor(
     private readonly _process: ChildProcess,
@@ -21,16 +21,16 @@ export class OtherBroker {
   ) {}
 
   /** With one platform of this name. */
-  static async start(platform: string, token: string): Promise<OtherBroker> {
+  static async start(platform: string, token?: string): Promise<OtherBroker> {
     const home = mkdtempSync(join(tmpdir(), 'execution-broker-other-'));
     const tokenFile = join(home, 'token');
-    writeFileSync(tokenFile, `${token}\n`, { mode: 0o600 });
+    writeFileSync(tokenFile, `${token ?? ''}\n`, { mode: 0o600 });
     const config = join(home, 'config.yaml');
     writeFileSync(
       config,
       JSON.stringify({
         listen: { host: '127.0.0.1', port: 0 },
-        tokenFile,
+        ...(token === undefined ? {} : { tokenFile }),
         platforms: [{ kind: 'local', name: platform, cores: 1, memory: 2 }]
       })
     );

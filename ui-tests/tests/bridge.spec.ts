@@ -3,6 +3,8 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures';
 import { JupyterBroker } from '../jupyter/jupyter-broker';
 import { notebook } from '../jupyter/notebook';
+import { OtherBroker } from '../jupyter/other-broker';
+import { Wire } from '../jupyter/wire';
 import { Cells } from '../pages/cells';
 
 const PNG =
@@ -133,6 +135,49 @@ test('in a Jupyter server of somebody else: the same, over a network that goes a
     await expect(cells.output(7)).toHaveText('the same True');
   } finally {
     server.setBrokers([]);
+    await other.stop();
+  }
+});
+
+test('through our broker to another of ours: ten seconds without a network, and every line comes once', async ({
+  lab,
+  server,
+  page
+}) => {
+  test.setTimeout(240_000);
+  const other = await OtherBroker.start('Elsewhere');
+  const wire = await Wire.to(Number(new URL(other.url).port));
+  try {
+    server.setBrokers([{ name: 'Other', url: `http://127.0.0.1:${wire.port}`, form: 'v1.0' }]);
+    const count = COUNT.replace(String(LINES), '200');
+    server.write('bridge/through.ipynb', notebook([WORK[0]!, count, 'print(here == os.getpid())']));
+    await lab.open('bridge/through.ipynb');
+    const panel = await lab.ask();
+    const offer = panel.offer.filter({ hasText: 'Other' });
+    await offer.getByRole('button', { name: /^Work in it: / }).click();
+    const session = panel.session('through');
+    await session.work.click({ timeout: 120_000 });
+    await expect(page.getByText('through.ipynb on Other | Idle')).toBeVisible({ timeout: 60_000 });
+    const cells = new Cells(page);
+    await cells.start(0);
+    await expect(cells.output(0)).toContainText('/', { timeout: 60_000 });
+    await cells.start(1);
+    await expect(cells.output(1).first()).toContainText('line 9');
+    wire.cut();
+    // Half of the cell's time: what happens in an outage has no event to wait for here.
+    await page.waitForTimeout(10_000);
+    wire.mend();
+    const all = Array.from({ length: 200 }, (_, i) => `line ${i}`);
+    await expect.poll(async () => cells.lines(1), { timeout: 60_000 }).toEqual(all);
+    await expect(cells.prompt(1)).toHaveText(/\[\d+\]:/);
+    await cells.start(2);
+    await expect(cells.output(2)).toHaveText('True');
+    await session.cancel.click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel the session' }).click();
+    await expect(session.in('CANCELLED')).toBeVisible({ timeout: 30_000 });
+  } finally {
+    server.setBrokers([]);
+    wire.close();
     await other.stop();
   }
 });

@@ -16,6 +16,7 @@ function setUp(phase: OffersState['phase']) {
     loaded: false,
     sessions: [],
     notices: [],
+    frontends: {},
     busy: {},
     remarks: {}
   });

@@ -36,7 +36,7 @@ function editors(): IEditorServices {
     factory: ({ model }) => {
       const { undoManager, ysource } = model.sharedModel as YFile;
       return EditorExtensionRegistry.createImmutableExtension(
-        ybinding({ ytext: ysource, ...(undoManager ? { undoManager } : {}) })
+        ybinding({ ytext: ysource, undoManager })
       );
     }
   });

@@ -188,7 +188,7 @@ export class Models implements IDisposable {
     { client, contents, loadDescriber, notebooks, trans, way }: ModelsOptions
   ): Promise<string | undefined> {
     const [{ openThere, whatGoes }, describer] = await Promise.all([
-      import(/* webpackChunkName: "panel-rest" */ '../there'),
+      import(/* webpackChunkName: "there" */ '../there'),
       loadDescriber()
     ]);
     return openThere(session, {

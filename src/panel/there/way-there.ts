@@ -1,5 +1,4 @@
 import { Drive, ServerConnection, type Contents } from '@jupyterlab/services';
-import { URLExt } from '@jupyterlab/coreutils';
 
 /** The files of a session's Jupyter server. */
 export type ContentsThere = Pick<Contents.IDrive, 'delete' | 'get' | 'rename' | 'save'>;
@@ -23,7 +22,8 @@ export function wayThere(settings: ServerConnection.ISettings, baseUrl: string):
           baseUrl: `${baseUrl}/sessions/${uuid}/jupyter/`
         })
       }),
-    page: (uuid, path) => `${baseUrl}/sessions/${uuid}/frontend/${URLExt.encodeParts(path)}`,
+    page: (uuid, path) =>
+      `${baseUrl}/sessions/${uuid}/frontend/${path.split('/').map(encodeURIComponent).join('/')}`,
     download: async url => {
       const response = await ServerConnection.makeRequest(url, {}, settings);
       if (!response.ok) {

@@ -13,10 +13,18 @@ const IDLE =
 const SCOPE = 'shareScope:"default",';
 const SCOPE_READ = /\[(\w)\.shareScope,\1\.shareKey\]/;
 
+/** That each of them is there once; and where that is read. */
+const SINGLETON = ',singleton:!0';
+const SINGLETON_READ = /\w\.singleton&&/g;
+
 function lean(text) {
-  const shorter = text.replace(IDLE, '');
-  return SCOPE_READ.test(shorter)
-    ? shorter.replace(SCOPE_READ, '["default",$1.shareKey]').replaceAll(SCOPE, '')
+  let shorter = text.replace(IDLE, '');
+  if (SCOPE_READ.test(shorter)) {
+    shorter = shorter.replace(SCOPE_READ, '["default",$1.shareKey]').replaceAll(SCOPE, '');
+  }
+  const each = [...shorter.matchAll(/\{shareKey:[^{}]*\}/g)];
+  return each.every(([shared]) => shared.includes(SINGLETON)) && SINGLETON_READ.test(shorter)
+    ? shorter.replaceAll(SINGLETON, '').replace(SINGLETON_READ, '')
     : shorter;
 }
 

@@ -118,6 +118,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.ready();
   await broker.registry?.start();
   await broker.driver.start();
+  await broker.desk.start();
   broker.discarding.start();
   pruning.start();
   return app;

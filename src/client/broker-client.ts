@@ -1,6 +1,6 @@
 import type { Mode } from '../model/executable';
 import type { OfferSetResponse } from '../model/offer-set';
-import { withNews } from '../model/offer-set-news';
+import { isOpen, withNews } from '../model/offer-set-news';
 import type { Phase } from '../model/phase';
 import type { ExecutionRequest } from '../model/request';
 import type { ExecutionSession, SessionList } from '../model/session';
@@ -8,10 +8,15 @@ import type { SessionFrontend } from '../model/session-frontend';
 import type { Update } from '../model/update';
 import { DURATION_PATH, ENUM_VALUE_UPDATE, INTEGER_DELTA_UPDATE } from '../model/update-kind';
 import type { SessionEvent } from '../model/event';
+import { BrokerError } from './broker-error';
 import { BrokerWire, type BrokerWireOptions, type CallOptions } from './broker-wire';
 
 export type BrokerClientOptions = BrokerWireOptions;
 export type { CallOptions };
+
+/** So often a stream of offers that was cut is taken up again, after so many milliseconds, then twice as many. */
+const MOST_CUTS = 4;
+const PAUSE = 500;
 
 /** One broker over HTTP. Every method rejects with a BrokerError that says what was wrong. */
 export class BrokerClient {
@@ -44,16 +49,34 @@ export class BrokerClient {
     return this.wire.document('OfferSetResponse', `/offersets/${uuid}`, { signal: signal ?? null });
   }
 
-  /** The offer set as it is now and each time that a platform has answered, until all have. */
+  /**
+   * The offer set as it is now and each time that a platform has answered, until all have. A stream that
+   * ends before that was cut, by a broker that was started again or a proxy on the way: it is taken up anew.
+   *
+   * @throws BrokerError where that does not help
+   */
   async *followOfferSet(
     uuid: string,
     { signal }: CallOptions = {}
   ): AsyncGenerator<OfferSetResponse> {
-    let set: OfferSetResponse | undefined;
-    for await (const data of this.wire.events(`/offersets/${uuid}/events`, { signal })) {
-      const news = this.wire.checked('OfferSetResponse', data, 200);
-      set = set ? withNews(set, news) : news;
-      yield set;
+    for (let cut = 0; ; cut++) {
+      let set: OfferSetResponse | undefined;
+      for await (const data of this.wire.events(`/offersets/${uuid}/events`, { signal })) {
+        const news = this.wire.checked('OfferSetResponse', data, 200);
+        set = set ? withNews(set, news) : news;
+        yield set;
+      }
+      if (set && !isOpen(set)) {
+        return;
+      }
+      if (cut === MOST_CUTS) {
+        throw new BrokerError(
+          'The broker ended its answer before all had answered; ask again',
+          200
+        );
+      }
+      await new Promise(done => setTimeout(done, PAUSE * 2 ** cut));
+      signal?.throwIfAborted();
     }
   }
 

@@ -36,3 +36,8 @@ function replaced<T>(
   }
   return all;
 }
+
+/** Whether there may be more to come: somebody has still to answer. */
+export function isOpen({ result, answers = [] }: OfferSetResponse): boolean {
+  return result === undefined || answers.some(({ state }) => state === 'ASKING');
+}

@@ -21,9 +21,21 @@ import { offerSetDocument } from './offer-set-document';
 import { Hearing, WITHDRAWN, type Heard } from './hearing';
 import { keysIn, offer, passOn } from './offering';
 import { suits } from './routing';
+import { closeUnheard } from './unheard';
 
 const LOOP = (): MessageItem =>
   say('ERROR', 'loop', 'This broker has been asked the same already, by way of other brokers');
+
+const ASKED_AGAIN = (): MessageItem =>
+  say('WARN', 'asked-again', 'It is asked no longer: the same question was asked again');
+const STARTED_AGAIN = (): MessageItem =>
+  say(
+    'ERROR',
+    'started-again',
+    'The broker was started again before there was an answer; ask again'
+  );
+/** Milliseconds: no client waits for longer. */
+const LONGEST_WAIT = 60 * 60_000;
 
 export interface OfferDeskOptions {
   store: Store;
@@ -74,8 +86,13 @@ export class OfferDesk {
     const answers: PlatformAnswer[] = loop
       ? [{ platform: identity, state: 'NO', messages: [LOOP()] }]
       : platforms.map(({ name }) => ({ platform: name, state: 'ASKING' }));
+    // Before, so that nothing is added to what is withdrawn; afterwards, for what was asked meanwhile.
+    this._withdraw(question);
     const withdrawn = await store.db.transaction().execute(async trx => {
-      const rows = question ? await driver.withdraw(trx, question) : [];
+      const rows = question === null ? [] : await driver.withdraw(trx, question);
+      if (question !== null) {
+        await closeUnheard(trx, { question }, ASKED_AGAIN());
+      }
       await trx
         .insertInto('offer_sets')
         .values({
@@ -91,12 +108,9 @@ export class OfferDesk {
       return rows;
     });
     driver.release(withdrawn);
-    for (const [earlier, asking] of this._asking) {
-      if (question !== null && asking.question === question) {
-        asking.withdraw();
-        this._asking.delete(earlier);
-        bus.ring(earlier);
-      }
+    for (const earlier of this._withdraw(question)) {
+      this._asking.delete(earlier);
+      bus.ring(earlier);
     }
     const hearing = new Hearing(question, this._options.patience);
     this._asking.set(uuid, hearing);
@@ -130,10 +144,29 @@ export class OfferDesk {
     return this._asking.has(uuid);
   }
 
+  /** Closes the questions that were being asked when the broker ended. */
+  async start(): Promise<void> {
+    const since = Date.now() - LONGEST_WAIT;
+    await this._options.store.db
+      .transaction()
+      .execute(trx => closeUnheard(trx, { since }, STARTED_AGAIN()));
+  }
+
   close(): void {
     for (const asking of this._asking.values()) {
       asking.withdraw();
     }
+  }
+
+  /** Hears no more of what is asked under this name, and tells of which offer sets that was. */
+  private _withdraw(question: string | null): string[] {
+    const earlier = [...this._asking].filter(
+      ([, asking]) => question !== null && asking.question === question
+    );
+    earlier.forEach(([, asking]) => {
+      asking.withdraw();
+    });
+    return earlier.map(([uuid]) => uuid);
   }
 
   private async _askOne(

@@ -4,6 +4,7 @@ import { Signal, type ISignal } from '@lumino/signaling';
 import type { BrokerClient } from '../../client/broker-client';
 import type { Mode } from '../../model/executable';
 import type { OfferSetResponse } from '../../model/offer-set';
+import { isOpen } from '../../model/offer-set-news';
 import type { ExecutionRequest } from '../../model/request';
 import type { ExecutionSession } from '../../model/session';
 import { messageText } from '../../model/template';
@@ -125,7 +126,7 @@ export class OffersModel implements IDisposable {
     let first = true;
     const show = (answer: OfferSetResponse) => {
       // Old offers stay in view until there is something new to see.
-      if (first && old && isIncomplete(answer) && !answer.offers?.length) {
+      if (first && old && isOpen(answer) && !answer.offers?.length) {
         return;
       }
       const fresh = first ? { request, unstaged, askedAt, acceptances: {}, stale: false } : {};
@@ -136,7 +137,7 @@ export class OffersModel implements IDisposable {
     signal.throwIfAborted();
     show(answer);
     const uuid = answer.meta?.uuid;
-    if (isIncomplete(answer) && uuid) {
+    if (isOpen(answer) && uuid) {
       for await (answer of this._client.followOfferSet(uuid, { signal })) {
         // A part at a time: several may have come together, and the page is not to be held up.
         await turn();
@@ -254,10 +255,6 @@ export class OffersModel implements IDisposable {
   private _comparing = false;
   private readonly _lost = new Signal<this, void>(this);
   private readonly _watches = new Set<AcceptanceWatch>();
-}
-
-function isIncomplete({ result, answers }: OfferSetResponse): boolean {
-  return result === undefined || (answers ?? []).some(({ state }) => state === 'ASKING');
 }
 
 /** Lets the page do what else it has to do; in the background that is nothing, and timers are slow. */

@@ -22,14 +22,16 @@ function ended(code: string, more: Partial<ExecutionSession> = {}): ExecutionSes
 it('asks for twice the memory after too little of it, and for the rest as it was', () => {
   expect(moreNeeds(ended('memory-limit'), trans)).toEqual({
     needs: { cores: 2, memory: 64 },
-    text: '64 GiB of memory'
+    text: '64 GiB of memory',
+    amount: '64 GiB'
   });
 });
 
 it('asks for twice the time after too little of it', () => {
   expect(moreNeeds(ended('time-limit'), trans)).toEqual({
     needs: { cores: 2, memory: 32, duration: 4800 },
-    text: '1 h 20 min of time'
+    text: '1 h 20 min of time',
+    amount: '1 h 20 min'
   });
   // A session that somebody worked in has not failed then.
   const worked = ended('time-limit', { phase: 'COMPLETED' });

@@ -146,6 +146,8 @@ for (const theme of ['JupyterLab Light', 'JupyterLab Dark'] as const) {
     server.setTheme(theme);
     const name = theme.endsWith('Dark') ? 'dark' : 'light';
     other.write('helper.py', 'WORD = "theirs"');
+    // Whatever an earlier test left there.
+    other.write('data/in.txt', 'sent along');
     other.write(`${name}.ipynb`, notebook(['"theirs"']));
     const row = await session(lab, server, name);
     await expect(row.there).toHaveAccessibleDescription(/JupyterLab/, { timeout: 60_000 });

@@ -25,8 +25,8 @@ export interface Answered {
 }
 
 /**
- * Says what a notebook needs, and asks. `prepare`: before anything is asked. Whatever happens, also on Ctrl-C: offers that were
- * not accepted are given back, and the broker of its own ends.
+ * Says what a notebook needs, and asks; `prepare` is called before that. Whatever happens, also on Ctrl-C:
+ * offers that were not accepted are given back, and the broker of its own ends.
  */
 export async function asking(
   path: string,

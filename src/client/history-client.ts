@@ -34,13 +34,10 @@ export class HistoryClient {
   }
 
   /**
-   * What the last runs of a notebook, by its path or its content, say about the next one: those that have ended, the newest first.
-   * None where the broker does not know, or says nothing within a moment: an estimate is not waited for.
+   * What the last runs of a notebook, by its path or its content, say about the next one: those that have
+   * ended, the newest first. None where the broker does not know, or says nothing within a moment: an estimate is not waited for.
    */
-  async evidence(
-    of: string | Pick<RunQuery, 'notebook' | 'sha256'>
-  ): Promise<readonly RunEvidence[]> {
-    const which = typeof of === 'string' ? { notebook: of } : of;
+  async evidence(which: Pick<RunQuery, 'notebook' | 'sha256'>): Promise<readonly RunEvidence[]> {
     try {
       const { runs } = await this.runs(
         { fields: 'evidence', ...which, limit: EVIDENCE },

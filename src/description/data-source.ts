@@ -27,13 +27,9 @@ const PROTOCOLS: ReadonlyMap<string, string> = new Map([
   ...['SIAService', 'SIA2Service', 'imagesearch'].map(call => [call, 'SIA'] as const),
   ...['SSAService', 'spectrumsearch'].map(call => [call, 'SSA'] as const),
   ...['SLAService', 'linesearch'].map(call => [call, 'SLA'] as const),
-  ...['SCSService', 'conesearch', 'async_conesearch', 'search_all'].map(
-    call => [call, 'cone search'] as const
-  ),
-  // Astroquery's others.
-  ...['AsyncConeSearch', 'conesearch_timer', 'predict_search'].map(
-    call => [call, 'cone search'] as const
-  )
+  ...['SCSService', 'conesearch', 'async_conesearch', 'search_all']
+    .concat(['AsyncConeSearch', 'conesearch_timer', 'predict_search'])
+    .map(call => [call, 'cone search'] as const)
 ]);
 /** A path that only services of TAP have, whoever calls them. */
 const TAP_PATH = /^https?:\/\/[^?#]*\/tap(?:\/(?:a?sync))?\/?$/i;

@@ -92,7 +92,7 @@ export class Models implements IDisposable {
       offers: this.offers,
       preferences: () => preferences.state.value,
       loadDescriber: options.loadDescriber,
-      earlierRuns: async path => this._history.evidence(path),
+      earlierRuns: async path => this._history.evidence({ notebook: path }),
       now
     });
     this._contents = contents;
@@ -191,9 +191,17 @@ export class Models implements IDisposable {
       import(/* webpackChunkName: "there" */ '../there'),
       loadDescriber()
     ]);
+    const { edits, path: shown } = this.needs.state.value;
     return openThere(session, {
       ...{ client, contents, trans, way },
-      going: async path => whatGoes(notebooks.at(path), contents, describer)
+      // What the reader does not want to send does not go this way either.
+      going: async path =>
+        whatGoes(
+          notebooks.at(path),
+          contents,
+          describer,
+          path === shown ? (edits.leftOut ?? []) : []
+        )
     });
   }
 

@@ -1,4 +1,4 @@
-import { stamp } from '../../model/amount-text';
+import { besideName as nameBeside } from '../../model/beside-name';
 import type { LookThere } from './look-there';
 
 /** What is to become of a file that is there and differs: theirs stays, ours replaces it, or comes beside it. */
@@ -16,8 +16,7 @@ export function firstChoice({ notebook }: LookThere): Choice {
 
 /** `out/a.csv` → `out/a.sent-20261129-120000.csv`. */
 export function besideName(path: string, now: number): string {
-  const dot = /(\.[^./]*)?$/.exec(path)?.index ?? path.length;
-  return `${path.slice(0, dot)}.sent-${stamp(now)}${path.slice(dot)}`;
+  return nameBeside(path, now, 'sent');
 }
 
 /** Where a file goes to; `undefined`: nowhere, for it is there, or theirs is kept. */

@@ -15,11 +15,12 @@ export interface Going {
   notebook?: unknown;
 }
 
-/** The files beside a notebook that it is found to need, and after them itself. */
+/** The files beside a notebook that it is found to need, but for those that the reader left out; and after them itself. */
 export async function whatGoes(
   notebook: AskedNotebook,
   contents: Pick<Contents.IManager, 'get' | 'driveName' | 'localPath'>,
-  { describe, sentPaths }: Describer
+  { describe, sentPaths }: Describer,
+  leftOut: readonly string[]
 ): Promise<Going[]> {
   const { path } = notebook;
   const content = await notebook.content();
@@ -27,9 +28,8 @@ export async function whatGoes(
   const root = drive ? `${drive}:` : '';
   const local = contents.localPath(path);
   const description = await describe({ path: local, content }, new ContentsReader(contents, root));
-  const files = sentPaths(description).map(file => ({
-    path: file,
-    from: root + (resolvePath(folderOf(local), file) ?? file)
-  }));
+  const files = sentPaths(description)
+    .filter(file => !leftOut.includes(file))
+    .map(file => ({ path: file, from: root + (resolvePath(folderOf(local), file) ?? file) }));
   return [...files, { path: nameOf(local), from: path, notebook: content }];
 }

@@ -82,15 +82,15 @@ describe('The evidence for a notebook', () => {
     const { broker, history } = setUp();
     const ended = run('a', 1, { ended: '2026-11-20T10:00:00Z' });
     broker.on(ASKED, { runs: [run('b', 0, { phase: 'RUNNING' }), ended] });
-    expect(await history.evidence('a/b c.ipynb')).toEqual([ended]);
+    expect(await history.evidence({ notebook: 'a/b c.ipynb' })).toEqual([ended]);
   });
 
   it('is nothing where the broker keeps no such list', async () => {
     const { broker, history } = setUp();
     broker.on(ASKED, { sessions: [] });
-    expect(await history.evidence('a/b c.ipynb')).toEqual([]);
+    expect(await history.evidence({ notebook: 'a/b c.ipynb' })).toEqual([]);
     broker.on(ASKED, new Refusal(404, 'There is none'));
-    expect(await history.evidence('a/b c.ipynb')).toEqual([]);
+    expect(await history.evidence({ notebook: 'a/b c.ipynb' })).toEqual([]);
   });
 });
 

@@ -17,7 +17,7 @@ import { FakeContents } from './fake-contents';
 const NOTEBOOK = { nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [] };
 const PAGE = '/base/sessions/1/frontend/';
 
-function setUp(frontend: SessionFrontend = { frontend: 'lab' }) {
+function setUp(frontend: SessionFrontend = { frontend: 'lab' }, leftOut: readonly string[] = []) {
   const [here, there] = [new FakeContents(), new FakeContents()];
   here.write('work/data.csv', '1,2\n');
   here.write('work/deep/b.csv', '3,4\n');
@@ -52,7 +52,7 @@ function setUp(frontend: SessionFrontend = { frontend: 'lab' }) {
           return Promise.resolve({ body } as unknown as Response);
         }
       },
-      going: async () => whatGoes(notebook, contents, describer),
+      going: async () => whatGoes(notebook, contents, describer, leftOut),
       trans: nullTranslator.load('')
     });
   const urls = () => opened.mock.calls.map(([url]) => url);
@@ -103,6 +103,13 @@ it('puts the notebook, as it is on screen, and its files there, and opens it', a
   expect(told()).toEqual([
     'plot.ipynb opens in a tab of its own. 3 files were put there. | 8000 | Open the tab'
   ]);
+});
+
+it('leaves out what the reader does not want to send', async () => {
+  const { there, open } = setUp({ frontend: 'lab' }, ['deep/b.csv']);
+  await open();
+  expect(await there.get('data.csv')).toBeDefined();
+  await expect(there.get('deep/b.csv')).rejects.toThrow();
 });
 
 it('has a button where the click is too long ago for a tab', async () => {

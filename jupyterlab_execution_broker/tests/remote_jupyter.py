@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import urllib.error
 import urllib.request
@@ -34,6 +35,7 @@ class RemoteJupyter:
 
     def __init__(self, folder: Path, relay: bool, *options: str) -> None:
         self._log = folder / "jupyter.log"
+        self._runtime = tempfile.TemporaryDirectory(prefix="eb-")
         self.port = free_port()
         extensions = {"jupyterlab_execution_broker": False, RELAY: relay}
         self._command = [
@@ -41,12 +43,16 @@ class RemoteJupyter:
             *(f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0"),
             *(f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={folder}"),
             f"--ServerApp.jpserver_extensions={extensions}",
+            # Jupyter looks for free ports before a kernel takes them; between, a bridge of a test,
+            # which starts at the same time, may be given the same.
+            "--KernelManager.transport=ipc",
             *options,
         ]
         self._environment = {
             **os.environ,
             "PYTHONPATH": str(PACKAGE_PARENT),
-            "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+            # the path of a socket has to be short
+            "JUPYTER_RUNTIME_DIR": self._runtime.name,
         }
         self.start()
 

@@ -128,14 +128,20 @@ export class BrokerPlatform implements Platform {
   }
 
   async ask(request: ExecutionRequest, asking: Asking): Promise<Answer> {
-    const ours = await this._remote.isOurs(asking.signal);
+    const remote = this._remote;
     const sendings = new Sendings(this.name, note => {
       // Nobody waits for it; a question that is over takes no notes.
       asking.soFar([], [note]).catch(() => undefined);
     });
-    const out = await this._outgoing(request, ours, sendings.add);
+    const prepare = async (ours: boolean): Promise<Outgoing> =>
+      this._outgoing(request, ours, sendings.add);
+    let out = await prepare(await remote.isOurs(asking.signal));
+    if (out.unsent > 0 && remote.isLooking) {
+      // It may take them. Asked without them it would say NO for want of a notebook.
+      out = await prepare(await remote.isOurs(asking.signal, true));
+    }
     return askThere(out.request, asking, {
-      ...{ remote: this._remote, late: this._late, platform: this.name, patience: this._patience },
+      ...{ remote, late: this._late, platform: this.name, patience: this._patience },
       hideBelow: this._options.hideBelow ?? false,
       offersOf: set => set.offers.flatMap(offer => this._foreignOffer(request, offer, out))
     });

@@ -37,6 +37,8 @@ export interface Outgoing {
   request: ExecutionRequest;
   /** What the other broker cannot reach, for its offers to carry; before anything is accepted. */
   warnings: MessageItem[];
+  /** How many files of our store it does not get. */
+  unsent: number;
 }
 
 /**
@@ -90,7 +92,11 @@ export async function outgoing(
         ]
       : [])
   ];
-  return { request: { ...withoutEmpty(sent), ...renamed(request, identity) }, warnings };
+  return {
+    request: { ...withoutEmpty(sent), ...renamed(request, identity) },
+    warnings,
+    unsent: unreachable.length
+  };
 }
 
 /**

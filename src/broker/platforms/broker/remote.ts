@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { dialectOf, formOf, type Dialect } from '../../../dialects/dialect';
 import { writeMedia } from '../../../dialects/media';
@@ -15,6 +16,9 @@ import { RemoteError } from './remote-error';
 import { serverSentEvents } from './server-sent-events';
 import { readSession, readSet, type RemoteSet } from './remote-documents';
 import { speechOf } from './speech';
+
+/** Milliseconds that a question waits for what a broker says of itself, which may be slow where it wakes up. */
+const SOON = 3000;
 
 /** An answer that says: this path, this method or this body is not of my form. */
 const OTHER_FORM = new Set([400, 404, 405, 415, 422]);
@@ -43,7 +47,8 @@ export class Remote {
   private _form: WireForm | undefined;
   private _ours: boolean | undefined;
   private _asksIn: 'application/json' | 'application/yaml' = 'application/json';
-  private _finding: Promise<void> | undefined;
+  /** What is being found out: to its end, and for as long as a question waits. */
+  private _finding: { whole: Promise<void>; soon: Promise<unknown> } | undefined;
 
   constructor(private readonly _options: RemoteOptions) {
     this.http = new Http(_options);
@@ -55,11 +60,22 @@ export class Remote {
     return this._form;
   }
 
-  /** Finds out, once, what it speaks and whether it is one of ours. */
-  async isOurs(signal?: AbortSignal): Promise<boolean> {
+  /** Whether it has not said yet what it speaks, and still may. */
+  get isLooking(): boolean {
+    return this._finding !== undefined;
+  }
+
+  /**
+   * Finds out, once, what it speaks and whether it is one of ours. One that is slow to say is none of
+   * ours until it has; who cannot do without an answer waits for it `patiently`.
+   */
+  async isOurs(signal?: AbortSignal, patiently = false): Promise<boolean> {
     if (this._ours === undefined) {
-      const finding = (this._finding ??= this._find().finally(() => (this._finding = undefined)));
-      await Promise.race([finding, aborted(signal)]);
+      const { whole, soon } = (this._finding ??= this._find());
+      await Promise.race([patiently ? whole : soon, aborted(signal)]);
+    }
+    if (patiently && this._ours === undefined) {
+      throw new RemoteError('silent', 'it did not answer in time');
     }
     return this._ours ?? false;
   }
@@ -185,12 +201,16 @@ export class Remote {
     this.http.close();
   }
 
-  private async _find(): Promise<void> {
-    const speech = await speechOf(this.http, this._options.patience);
-    if (speech) {
-      this._form ??= speech.form;
-      this._ours = speech.ours;
-    }
+  private _find(): NonNullable<typeof this._finding> {
+    const whole = speechOf(this.http).then(speech => {
+      this._finding = undefined;
+      if (speech) {
+        this._form ??= speech.form;
+        this._ours = speech.ours;
+      }
+    });
+    const soon = Math.min(SOON, this._options.patience / 3);
+    return { whole, soon: Promise.race([whole, sleep(soon, undefined, { ref: false })]) };
   }
 
   private async _askIn(

@@ -7,9 +7,6 @@ import { RemoteError } from './remote-error';
 /** Where services keep the document that describes them. */
 const DESCRIPTIONS = ['/openapi.json', '/openapi.yaml', '/v3/api-docs'];
 
-/** A description that does not come soon is done without; milliseconds. */
-const SOON = 3000;
-
 /** What a broker describes of itself. */
 export interface Speech {
   /** The form of its documents; `undefined` where it does not say. */
@@ -19,11 +16,9 @@ export interface Speech {
 }
 
 /** Reads what a broker says of itself; `undefined` where it cannot be reached at all. */
-export async function speechOf(http: Http, patience: number): Promise<Speech | undefined> {
+export async function speechOf(http: Http): Promise<Speech | undefined> {
   const enough = new AbortController();
-  const looks = DESCRIPTIONS.map(async path =>
-    look(http, path, { signal: enough.signal, patience: Math.min(SOON, patience / 3) })
-  );
+  const looks = DESCRIPTIONS.map(async path => look(http, path, { signal: enough.signal }));
   try {
     return await Promise.any(looks.map(async looking => (await looking) ?? Promise.reject(NONE)));
   } catch {

@@ -2,8 +2,6 @@ import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
-import { parser } from '@lezer/python';
-
 import { describe } from '../description/describe';
 import type { Description } from '../description/description';
 import { withGit } from '../description/git';
@@ -52,8 +50,7 @@ export async function openNotebook(given: string, earlierRuns: EarlierRuns): Pro
     const root = rootOf(folder);
     const description = await describeProgram(
       { path: relative(root, path).split(sep).join('/'), kind },
-      new FolderReader(root),
-      parser
+      new FolderReader(root)
     );
     return { path, folder, content: undefined, description };
   }
@@ -67,8 +64,7 @@ export async function openNotebook(given: string, earlierRuns: EarlierRuns): Pro
   const runs = await earlierRuns({ path, content });
   const description = await describe(
     { path: relative(root, path).split(sep).join('/'), content, ...(runs.length ? { runs } : {}) },
-    new FolderReader(root),
-    parser
+    new FolderReader(root)
   );
   const files = (description.files.value ?? []).filter(({ exists }) => exists);
   const name = basename(path);

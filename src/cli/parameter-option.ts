@@ -1,8 +1,7 @@
-import { parser } from '@lezer/python';
 import { InvalidArgumentError } from 'commander';
 
 import type { Description } from '../description/description';
-import { literalType } from '../description/literal';
+import { literalType } from '../description/python/literal-type';
 import { languageName } from '../model/language-name';
 import { CommandError } from './command-error';
 import { NAME } from './pairs-joined';
@@ -23,7 +22,7 @@ export function parameterOption(
   }
   const value = text.slice(at + 1);
   // What JSON writes for a text, Python reads as the same text.
-  const literal = literalType(value, parser) === undefined ? JSON.stringify(value) : value;
+  const literal = literalType(value) === undefined ? JSON.stringify(value) : value;
   return { ...before, [name]: literal };
 }
 

@@ -1,11 +1,11 @@
 import { readCommand, type CommandMeaning } from './command';
-import { Constants } from './constant';
 import type { Facts } from './facts';
 import type { Source } from './finding';
 import { readIPython } from './ipython';
 import type { CodeCell, Notebook } from './notebook';
 import { findOpenings, type Opening } from './opening';
-import { readPython, type PythonParser } from './python';
+import { Constants } from './python/constants';
+import { readPython } from './python/read-python';
 import { RemoteCalls, type RemoteFact } from './remote-call';
 import type { Turns } from './turns';
 
@@ -24,11 +24,7 @@ export interface CellFacts {
 const NOTHING: Facts = { imports: [], calls: [], literals: [], urls: [] };
 
 /** Reads all cells in their order; names that one cell gives a text keep it in the next. */
-export async function analyse(
-  notebook: Notebook,
-  parser: PythonParser,
-  turns: Turns
-): Promise<CellFacts[]> {
+export async function analyse(notebook: Notebook, turns: Turns): Promise<CellFacts[]> {
   const constants = new Constants();
   const imported = new Set<string>();
   const calls = new RemoteCalls();
@@ -39,7 +35,7 @@ export async function analyse(
       return { cell, facts: NOTHING, openings: [], remote: [], commands: [] };
     }
     const { code, commands } = readIPython(cell.source);
-    const facts = code === undefined ? NOTHING : readPython(code, parser, constants);
+    const facts = code === undefined ? NOTHING : readPython(code, constants);
     facts.imports.forEach(({ names }) => {
       names.forEach(name => imported.add(name));
     });

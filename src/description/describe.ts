@@ -20,7 +20,6 @@ import { readLargeNotebook, type Notebook } from './notebook';
 import { loadParameters } from './load-parameters';
 import { PARAMETERS } from './parameters';
 import { folderOf, nameOf, resolvePath } from './path';
-import type { PythonParser } from './python';
 import type { FileReader } from './reader';
 import { findRequirements, type FoundRequirements } from './requirements';
 import { findCores, findDuration, findMemory, type Measured } from './resources';
@@ -38,7 +37,6 @@ export const MAX_PROBLEMS = 50;
 export async function describe(
   input: NotebookInput,
   reader: FileReader,
-  parser: PythonParser,
   pause?: Pause,
   about: Pick<Description, 'program'> = {}
 ): Promise<Description> {
@@ -48,11 +46,11 @@ export async function describe(
   const path = resolvePath('', input.path) ?? nameOf(input.path);
   const { layers, problems } = await findLayers(notebook, folderOf(path), folders);
   const stated = layers.flatMap(({ requirements }) => requirements ?? []).reverse();
-  const found = await look(notebook, path, folders, { parser, turns, stated }, input);
+  const found = await look(notebook, path, folders, { turns, stated }, input);
   // Values of parameters are for notebooks that have some.
   const { literalType } = found.parameters ? await loadParameters() : {};
   const fitting = layers.map(layer =>
-    fittingLayer(layer, { ...found, ...about }, text => literalType?.(text, parser) !== undefined)
+    fittingLayer(layer, { ...found, ...about }, text => literalType?.(text) !== undefined)
   );
   const all = [...problems, ...fitting.flatMap(one => one.problems)];
   return {
@@ -69,7 +67,7 @@ async function look(
   notebook: Notebook,
   path: string,
   folders: Folders,
-  { parser, turns, stated }: { parser: PythonParser; turns: Turns; stated: Declared[] },
+  { turns, stated }: { turns: Turns; stated: Declared[] },
   measured: Measured
 ): Promise<Description> {
   const language = findLanguage(notebook);
@@ -85,7 +83,7 @@ async function look(
   const distributions = new Distributions(
     measured.kernel?.state === 'answered' ? measured.kernel.facts.modules : {}
   );
-  const around = { notebook, folder, folders, parser, language: name, distributions };
+  const around = { notebook, folder, folders, language: name, distributions };
   const used = language.value?.version;
   if (name === 'r' || name === 'julia') {
     const found = await findRequirements({ ...around, used, imports: [], cells: [], turns });
@@ -100,14 +98,14 @@ async function look(
   if (name !== 'python') {
     return { ...common, language, ...notLookedFor(name) };
   }
-  const cells = await analyse(notebook, parser, turns);
+  const cells = await analyse(notebook, turns);
   await turns.next();
   const parameters = notebook.cells.some(({ role }) => role === PARAMETERS)
-    ? (await loadParameters()).findParameters(notebook.cells, parser)
+    ? (await loadParameters()).findParameters(notebook.cells)
     : undefined;
   const accelerators = withKernelDevices(findAccelerators(cells), measured.kernel);
   await turns.next();
-  const { packages, modules } = await sortImports(cells, folder, folders, parser, turns);
+  const { packages, modules } = await sortImports(cells, folder, folders, turns);
   const [{ requirements, options, environment, settle }, { files, elsewhere }] = await Promise.all([
     findRequirements({ ...around, used, imports: packages, cells, turns, stated }),
     findFiles(

@@ -1,28 +1,22 @@
-import type { SyntaxNode } from '@lezer/common';
-
 import { cellNumber } from './analysis';
-import { children } from './constant';
 import type { Evidence, Finding, Problem, Source } from './finding';
 import { readIPython } from './ipython';
-import { typeOf } from './literal';
 import type { CodeCell } from './notebook';
 import { INJECTED, PARAMETERS, type Parameter } from './parameters';
-import type { PythonParser } from './python';
+import { Constants } from './python/constants';
+import { Statements, type Assignment } from './python/statements';
 
-export { literalType } from './literal';
+export { literalType } from './python/literal-type';
 
 /** The parameters of a notebook, by papermill's rule; `undefined` where it has no cell for them. */
-export function findParameters(
-  cells: readonly CodeCell[],
-  parser: PythonParser
-): Finding<Parameter[]> | undefined {
+export function findParameters(cells: readonly CodeCell[]): Finding<Parameter[]> | undefined {
   const [cell, second] = cells.filter(({ role }) => role === PARAMETERS);
   const injected = cells.find(({ role }) => role === INJECTED);
   if (!cell) {
     return undefined;
   }
-  const found = new Map(readCell(cell, parser).map(one => [one.name, one]));
-  for (const { name, value, evidence } of injected ? readCell(injected, parser) : []) {
+  const found = new Map(readCell(cell).map(one => [one.name, one]));
+  for (const { name, value, evidence } of injected ? readCell(injected) : []) {
     const known = found.get(name);
     const said: Evidence[] = evidence.map(({ source, values = {} }) => ({
       template: 'Cell {cell}, put in by an earlier run, gives {name} another value',
@@ -62,56 +56,42 @@ export function findParameters(
   };
 }
 
-function readCell(cell: CodeCell, parser: PythonParser): Parameter[] {
+function readCell(cell: CodeCell): Parameter[] {
   const { code } = readIPython(cell.source);
-  return code === undefined
-    ? []
-    : statements(parser.parse(code).topNode).flatMap(node => readAssignment(node, code, cell));
-}
-
-function statements(top: SyntaxNode): SyntaxNode[] {
-  return children(top).flatMap(node => (node.name === 'StatementGroup' ? children(node) : [node]));
-}
-
-function readAssignment(node: SyntaxNode, code: string, cell: CodeCell): Parameter[] {
-  const parts = children(node);
-  const [target, second] = parts;
-  const at = parts.findIndex(({ name }) => name === 'AssignOp');
-  const [value, ...more] = parts.slice(at + 1);
-  if (node.name !== 'AssignStatement' || target?.name !== 'VariableName' || at < 0 || !value) {
+  if (code === undefined) {
     return [];
   }
-  // `a, b = …` and `a = b = …` give no single name a value.
-  const annotated = second?.name === 'TypeDef' ? second : undefined;
-  if (at > (annotated ? 2 : 1) || more.some(({ name }) => name === 'AssignOp')) {
-    return [];
-  }
-  const end = more.at(-1)?.to ?? value.to;
-  const [, told = ''] = /^[ \t]*;?[ \t]*#[ \t]*(.*)/.exec(code.slice(end)) ?? [];
-  const [, hint, comment = ''] = /^(?:type:[ \t]*(\S+))?[ \t]*(.*)$/.exec(told) ?? [];
-  const type =
-    (annotated &&
-      code
-        .slice(annotated.from + 1, annotated.to)
-        .trim()
-        .replace(/^["']|["']$/g, '')) ??
-    hint ??
-    (more.length === 0 ? typeOf(value, code) : undefined);
-  const name = code.slice(target.from, target.to);
-  const line = code.slice(0, node.from).split('\n').length;
-  return [
-    {
-      name,
-      value: code.slice(value.from, end),
-      ...(type ? { type } : {}),
-      ...(comment.trim() === '' ? {} : { comment: comment.trim() }),
-      evidence: [
-        {
-          template: 'Cell {cell} gives {name} its value',
-          values: { cell: cellNumber(cell.index), name },
-          source: { kind: 'cell', cell: cell.index, line }
-        }
-      ]
+  const found: Parameter[] = [];
+  const statements = new Statements(code, new Constants());
+  statements.onAssign = assignment => {
+    if (assignment.isTop) {
+      found.push(readAssignment(assignment, code, cell));
     }
-  ];
+  };
+  statements.read();
+  return found;
+}
+
+function readAssignment(
+  { name, from, annotation, value, valueFrom, valueTo }: Assignment,
+  code: string,
+  cell: CodeCell
+): Parameter {
+  const [, told = ''] = /^[ \t]*;?[ \t]*#[ \t]*(.*)/.exec(code.slice(valueTo)) ?? [];
+  const [, hint, comment = ''] = /^(?:type:[ \t]*(\S+))?[ \t]*(.*)$/.exec(told) ?? [];
+  const type = annotation?.replace(/^["']|["']$/g, '') ?? hint ?? value?.type;
+  const line = code.slice(0, from).split('\n').length;
+  return {
+    name,
+    value: code.slice(valueFrom, valueTo),
+    ...(type ? { type } : {}),
+    ...(comment.trim() === '' ? {} : { comment: comment.trim() }),
+    evidence: [
+      {
+        template: 'Cell {cell} gives {name} its value',
+        values: { cell: cellNumber(cell.index), name },
+        source: { kind: 'cell', cell: cell.index, line }
+      }
+    ]
+  };
 }

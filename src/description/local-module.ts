@@ -3,7 +3,7 @@ import type { ImportFact } from './facts';
 import type { Source } from './finding';
 import type { Folders } from './folder';
 import { resolvePath } from './path';
-import { readPython, type PythonParser } from './python';
+import { readPython } from './python/read-python';
 import { isStandard } from './standard-library';
 import type { Turns } from './turns';
 
@@ -40,7 +40,6 @@ export async function sortImports(
   cells: CellFacts[],
   folder: string,
   folders: Folders,
-  parser: PythonParser,
   turns: Turns
 ): Promise<Imports> {
   const packages: ImportSeen[] = [];
@@ -76,7 +75,7 @@ export async function sortImports(
       }
       const full = resolvePath(folder, path) ?? path;
       const read = await folders.read(full);
-      for (const found of 'text' in read ? readPython(read.text, parser).imports : []) {
+      for (const found of 'text' in read ? readPython(read.text).imports : []) {
         waiting.push({
           ...found,
           cell: next.cell,

@@ -12,7 +12,6 @@ import type { ImportSeen } from './local-module';
 import { missingImports } from './missing-imports';
 import { OWN_KEY, type Notebook } from './notebook';
 import { isAbsolutePath, resolvePath } from './path';
-import type { PythonParser } from './python';
 import { notRead, readRequirements } from './requirements-txt';
 import type { Turns } from './turns';
 import { lookAround, REQUIREMENTS_FILE, type Surroundings } from './surroundings';
@@ -23,7 +22,6 @@ export interface RequirementClues {
   /** The notebook's folder. */
   folder: string;
   folders: Folders;
-  parser: PythonParser;
   /** `python`, `r` or `julia`. */
   language: string;
   /** The `major.minor` of the language that the notebook was last saved with. */

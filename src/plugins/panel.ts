@@ -5,12 +5,11 @@ import {
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { IEditorServices } from '@jupyterlab/codeeditor';
-import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { describerWith } from '../panel/ask/describer';
+import { describerOnce } from '../panel/ask/describer';
 import { CommandIDs } from '../panel/command-ids';
 // The layout restorer needs the panel itself at once; all that is in it comes later.
 // eslint-disable-next-line jupyter/prefer-lazy-imports
@@ -33,14 +32,7 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
   description: 'Shows where, and when, the open notebook can run, and follows its sessions.',
   autoStart: true,
   requires: [INotebookTracker],
-  optional: [
-    ILayoutRestorer,
-    ISettingRegistry,
-    ITranslator,
-    IEditorLanguageRegistry,
-    ICommandPalette,
-    IEditorServices
-  ],
+  optional: [ILayoutRestorer, ISettingRegistry, ITranslator, ICommandPalette, IEditorServices],
   provides: IExecutionBroker,
   activate: (
     app: JupyterFrontEnd,
@@ -48,7 +40,6 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
     restorer: ILayoutRestorer | null,
     settingRegistry: ISettingRegistry | null,
     translator: ITranslator | null,
-    languages: IEditorLanguageRegistry | null,
     palette: ICommandPalette | null,
     editors: IEditorServices | null
   ): IExecutionBroker => {
@@ -56,13 +47,7 @@ export const panel: JupyterFrontEndPlugin<IExecutionBroker> = {
     const used = translator ?? nullTranslator;
     const trans = used.load('jupyterlab_execution_broker');
 
-    const loadDescriber = describerWith(async () => {
-      const python = await languages?.getLanguage('python');
-      if (!python?.support) {
-        throw new Error(trans.__('This application cannot read Python.'));
-      }
-      return python.support.language.parser;
-    });
+    const loadDescriber = describerOnce();
     const load = async (): Promise<Models> => {
       // Needed as soon as the models are there: on its way beside them. Who needs it hears of a failure.
       loadDescriber().catch(() => undefined);

@@ -2,8 +2,6 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-import { parser } from '@lezer/python';
-
 import { describe as describeNotebook } from '../../description/describe';
 import { temporaryFolder } from '../../broker/__tests__/test-broker';
 import { FolderReader, rootOf } from '../folder-reader';
@@ -41,11 +39,7 @@ describe('a folder', () => {
     writeFileSync(join(folder, 'b', 'x.csv'), 'x');
     const source = 'import glob\nglob.glob("**/*.csv", recursive=True)';
     const content = { metadata: PYTHON, cells: [{ cell_type: 'code', source, metadata: {} }] };
-    const found = await describeNotebook(
-      { path: 'nb.ipynb', content },
-      new FolderReader(folder),
-      parser
-    );
+    const found = await describeNotebook({ path: 'nb.ipynb', content }, new FolderReader(folder));
     expect(found.files.value?.map(({ path }) => path)).toContain('b/x.csv');
   });
 

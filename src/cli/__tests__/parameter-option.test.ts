@@ -1,5 +1,3 @@
-import { parser } from '@lezer/python';
-
 import { describe as describeNotebook } from '../../description/describe';
 import type { Description } from '../../description/description';
 import { withPairsJoined } from '../pairs-joined';
@@ -11,8 +9,7 @@ const written = async (language: string): Promise<Description> =>
       path: 'a.ipynb',
       content: { cells: [], metadata: { kernelspec: { name: language, language } } }
     },
-    { list: async () => Promise.resolve([]), read: async () => Promise.resolve(undefined) },
-    parser
+    { list: async () => Promise.resolve([]), read: async () => Promise.resolve(undefined) }
   );
 
 describe('parameters on the command line', () => {

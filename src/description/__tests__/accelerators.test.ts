@@ -1,6 +1,6 @@
 import type { Description } from '../description';
 import { toRequest } from '../request';
-import { describeNotebook } from './describe-notebook';
+import { describe as describeNotebook } from '../describe';
 import { FakeReader } from './fake-reader';
 import { PYTHON, say } from './notebooks';
 

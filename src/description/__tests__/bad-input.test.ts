@@ -5,7 +5,7 @@ import fc from 'fast-check';
 
 import type { Description } from '../description';
 import { WELL_KNOWN } from '../surroundings';
-import { describeNotebook } from './describe-notebook';
+import { describe as describeNotebook } from '../describe';
 import { FakeReader } from './fake-reader';
 import { describeCells, lines, notebook, paths, problems, say } from './notebooks';
 

@@ -9,7 +9,7 @@ import { toRequest } from '../request';
 import { totalBytes } from '../total-bytes';
 import { FakeReader } from './fake-reader';
 import { describeCells, notebook, paths, problems, say } from './notebooks';
-import { describeNotebook } from './describe-notebook';
+import { describe as describeNotebook } from '../describe';
 
 const S3 = 'import boto3\ns3 = boto3.client("s3")\n';
 const FS = 'import s3fs\nfs = s3fs.S3FileSystem(anon=True)\n';

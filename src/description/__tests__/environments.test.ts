@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { Description } from '../description';
 import { requirementsText } from '../request';
-import { describeNotebook } from './describe-notebook';
+import { describe as describeNotebook } from '../describe';
 import { DiskReader } from './disk-reader';
 import { lines, notebook, problems, PYTHON, say } from './notebooks';
 

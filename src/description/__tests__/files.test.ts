@@ -1,4 +1,4 @@
-import { describeNotebook } from './describe-notebook';
+import { describe as describeNotebook } from '../describe';
 import { FakeReader } from './fake-reader';
 import { describeCells, notebook, paths, problems } from './notebooks';
 

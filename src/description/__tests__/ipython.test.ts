@@ -1,5 +1,5 @@
 import { readIPython } from '../ipython';
-import { readPython } from './describe-notebook';
+import { readPython } from '../python/read-python';
 
 const code = (source: string): string | undefined => readIPython(source).code;
 

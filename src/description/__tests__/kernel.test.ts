@@ -1,7 +1,7 @@
 import type { KernelFacts } from '../../model/kernel-facts';
 import type { Description } from '../description';
 import type { KernelSeen } from '../kernel-seen';
-import { describeNotebook } from './describe-notebook';
+import { describe as describeNotebook } from '../describe';
 import { FakeReader } from './fake-reader';
 import { notebook, PYTHON, say } from './notebooks';
 

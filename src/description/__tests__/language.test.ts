@@ -1,4 +1,4 @@
-import { describeNotebook } from './describe-notebook';
+import { describe as describeNotebook } from '../describe';
 import type { Description } from '../description';
 import { FakeReader } from './fake-reader';
 import { notebook, problems, say } from './notebooks';

@@ -1,4 +1,3 @@
-import { parser } from '@lezer/python';
 import fc from 'fast-check';
 
 import type { Description } from '../description';
@@ -7,7 +6,7 @@ import { PYTHON_PROGRAM } from '../../model/kinds';
 import { givenValues } from '../parameters';
 import { describeProgram } from '../programs/describe-program';
 import { requirementsText, toRequest } from '../request';
-import { describeNotebook } from './describe-notebook';
+import { describe as describeNotebook } from '../describe';
 import { FakeReader } from './fake-reader';
 import { lines, notebook, problems, PYTHON, say } from './notebooks';
 
@@ -268,8 +267,7 @@ describe('Parameters and arguments in a description file', () => {
     };
     const { program, problems } = await describeProgram(
       { path: 'fit.py', kind: PYTHON_PROGRAM },
-      new FakeReader(files),
-      parser
+      new FakeReader(files)
     );
     expect(program?.command).toEqual(['--fast', 'a b']);
     expect(problems).toBeUndefined();

@@ -5,7 +5,8 @@ import { fitsPattern } from '../glob';
 import { readIPython } from '../ipython';
 import { requirementsText, toRequest } from '../request';
 import { stripOutputs } from '../strip-outputs';
-import { describeNotebook, readPython } from './describe-notebook';
+import { describe as describeNotebook } from '../describe';
+import { readPython } from '../python/read-python';
 import { FakeReader } from './fake-reader';
 import { describeCells, lines, notebook, paths, problems, PYTHON } from './notebooks';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { KernelFacts } from '../../model/kernel-facts';
 import type { LoadedDifference } from '../loaded';
 import { withLoaded } from '../with-loaded';
-import { describeNotebook } from './describe-notebook';
+import { describe as describeNotebook } from '../describe';
 import { FakeReader } from './fake-reader';
 import { notebook } from './notebooks';
 

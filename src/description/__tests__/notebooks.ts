@@ -1,7 +1,7 @@
 import { fillTemplate } from '../../model/template';
 import type { Description } from '../description';
 import type { Finding, Sentence } from '../finding';
-import { describeNotebook } from './describe-notebook';
+import { describe as describeNotebook } from '../describe';
 import { FakeReader } from './fake-reader';
 
 export const PYTHON = {

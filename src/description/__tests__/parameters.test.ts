@@ -1,10 +1,9 @@
-import { parser } from '@lezer/python';
 import fc from 'fast-check';
 
 import { injectParameters } from '../inject-parameters';
-import { literalType } from '../literal';
+import { literalType } from '../python/literal-type';
 import { givenValues, type Parameter } from '../parameters';
-import { describeNotebook } from './describe-notebook';
+import { describe as describeNotebook } from '../describe';
 import { FakeReader } from './fake-reader';
 import { notebook, problems, PYTHON } from './notebooks';
 
@@ -124,13 +123,13 @@ describe('A text is a Python literal', () => {
     ['-x', undefined],
     ['not 1', undefined]
   ])('%j: %s', (text, type) => {
-    expect(literalType(text, parser)).toBe(type);
+    expect(literalType(text)).toBe(type);
   });
 
   test('or not, but never a throw', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), text => {
-        literalType(text, parser);
+        literalType(text);
       })
     );
   });
@@ -147,7 +146,7 @@ describe('A text is a Python literal', () => {
     })).any;
     fc.assert(
       fc.property(value, one => {
-        expect(literalType(JSON.stringify(one), parser)).toBeDefined();
+        expect(literalType(JSON.stringify(one))).toBeDefined();
       })
     );
   });

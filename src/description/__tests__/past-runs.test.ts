@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { RunEvidence } from '../../model/run-evidence';
 import type { Description } from '../description';
 import { toRequest } from '../request';
-import { describeNotebook } from './describe-notebook';
+import { describe as describeNotebook } from '../describe';
 import { FakeReader } from './fake-reader';
 import { PYTHON, say } from './notebooks';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Description } from '../description';
 import { poetryVersions } from '../sources/poetry-version';
 import { satisfies } from '../sources/version';
-import { describeNotebook } from './describe-notebook';
+import { describe as describeNotebook } from '../describe';
 import { DiskReader } from './disk-reader';
 import { describeCells, lines, notebook, problems, PYTHON, say } from './notebooks';
 

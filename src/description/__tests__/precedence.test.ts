@@ -1,5 +1,5 @@
 import type { Description } from '../description';
-import { describeNotebook } from './describe-notebook';
+import { describe as describeNotebook } from '../describe';
 import { FakeReader } from './fake-reader';
 import { describeCells, lines, notebook, problems, PYTHON, say } from './notebooks';
 

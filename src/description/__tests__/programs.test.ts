@@ -1,4 +1,3 @@
-import { parser } from '@lezer/python';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
@@ -28,7 +27,7 @@ function described(path: string, files: Record<string, string | number>): Promis
   if (!kind) {
     throw new Error(`${path} is no program`);
   }
-  return describeProgram({ path, kind }, new FakeReader(files), parser);
+  return describeProgram({ path, kind }, new FakeReader(files));
 }
 
 /** The executable of the request, which is checked against the model's schemas. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import type { Evidence } from '../finding';
-import { describeNotebook } from './describe-notebook';
+import { describe as describeNotebook } from '../describe';
 import { DiskReader } from './disk-reader';
 import { lines, paths, problems } from './notebooks';
 

@@ -1,4 +1,4 @@
-import { describeNotebook } from './describe-notebook';
+import { describe as describeNotebook } from '../describe';
 import type { Description } from '../description';
 import { toRequest } from '../request';
 import { FakeReader } from './fake-reader';

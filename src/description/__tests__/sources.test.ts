@@ -10,7 +10,7 @@ import { readToml } from '../sources/toml';
 import { pythonFor, pythonSpecifier } from '../sources/python-version';
 import { satisfies } from '../sources/version';
 import { readYaml } from '../sources/yaml';
-import { describeNotebook } from './describe-notebook';
+import { describe as describeNotebook } from '../describe';
 import { FakeReader } from './fake-reader';
 import { describeCells, notebook, PYTHON } from './notebooks';
 

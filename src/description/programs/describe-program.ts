@@ -8,7 +8,6 @@ import { Folders } from '../folder';
 import { withLayers } from '../layer';
 import { readNotebook } from '../notebook';
 import { folderOf, nameOf, resolvePath } from '../path';
-import type { PythonParser } from '../python';
 import type { FileReader } from '../reader';
 import { findCores, findDuration, findMemory } from '../resources';
 import { notRead } from '../requirements-txt';
@@ -22,13 +21,12 @@ import { seenInFile } from './seen-in-file';
  */
 export async function describeProgram(
   input: { path: string; kind: ProgramKind },
-  reader: FileReader,
-  parser: PythonParser
+  reader: FileReader
 ): Promise<Description> {
   const path = resolvePath('', input.path) ?? nameOf(input.path);
   const folders = new Folders(reader);
   if (input.kind === PYTHON_PROGRAM) {
-    return describePython(path, folders, reader, parser);
+    return describePython(path, folders, reader);
   }
   const { layers, problems } = await findLayers(
     readNotebook({ cells: [] }),
@@ -66,8 +64,7 @@ export async function describeProgram(
 async function describePython(
   path: string,
   folders: Folders,
-  reader: FileReader,
-  parser: PythonParser
+  reader: FileReader
 ): Promise<Description> {
   const read = await folders.read(path);
   const problem = notRead(path, read);
@@ -76,7 +73,7 @@ async function describePython(
     cells: [{ cell_type: 'code', source: 'text' in read ? read.text : '', metadata: {} }]
   };
   const found = seenInFile(
-    await describe({ path, content }, reader, parser, undefined, {
+    await describe({ path, content }, reader, undefined, {
       program: { kind: PYTHON_PROGRAM }
     }),
     path

@@ -3,7 +3,6 @@ import type { Declared } from '../environment';
 import type { Problem } from '../finding';
 import type { Folders } from '../folder';
 import { nameOf } from '../path';
-import type { PythonParser } from '../python';
 import { readRequirements, notRead } from '../requirements-txt';
 import { readCondaLock, readPixiLock } from './conda-locks';
 import { readDockerfile } from './dockerfile';
@@ -26,7 +25,6 @@ import { readUvLock } from './uv-lock';
 /** What reading a file needs beside it. */
 export interface FileClues {
   folders: Folders;
-  parser: PythonParser;
   language: string;
   /** The `major.minor` of the language that was last used. */
   used?: string;
@@ -78,7 +76,7 @@ async function readText(
   text: string,
   path: string,
   place: Place,
-  { folders, parser, language, used }: FileClues
+  { folders, language, used }: FileClues
 ): Promise<Declared | undefined> {
   switch (nameOf(path)) {
     case 'pylock.toml':
@@ -106,7 +104,7 @@ async function readText(
     case 'Pipfile':
       return readPipfile(readToml(text), place);
     case 'setup.py':
-      return readSetupPy(text, parser, place);
+      return readSetupPy(text, place);
     case 'pyproject.toml':
       return readPyproject(readToml(text), place, folders, used);
     case 'setup.cfg':

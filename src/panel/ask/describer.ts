@@ -3,7 +3,6 @@ import type { withGit } from '../../description/git';
 import type { givenValues } from '../../description/parameters';
 import type { ProgramKind } from '../../description/programs/program';
 import type { programMaterials } from '../../description/programs/sent-paths';
-import type { PythonParser } from '../../description/python';
 import type { FileReader } from '../../description/reader';
 import type { Materials, RequestEdits } from '../../description/request';
 import type { ExecutionRequest } from '../../model/request';
@@ -35,19 +34,14 @@ export interface Describer {
   readonly literals: () => Promise<(text: string) => string | undefined>;
 }
 
-/** Fetches it once, and the grammar that it reads cells by; again, where that failed. */
-export function describerWith(loadParser: () => Promise<PythonParser>): () => Promise<Describer> {
+/** Fetches it once; again, where that failed. */
+export function describerOnce(): () => Promise<Describer> {
   const load = async (): Promise<Describer> => {
-    const [code, grammar] = await Promise.all([import('./describing'), loadParser()]);
-    const parser = new code.KeptTrees(grammar);
+    const code = await import('./describing');
     return {
       ...code,
-      describe: (input, reader) => code.describe(input, reader, parser, code.pagePause),
-      literals: async () => {
-        const { literalType } = await code.loadParameters();
-        return text => literalType(text, parser);
-      },
-      describeProgram: (input, reader) => code.describeProgram(input, reader, parser)
+      describe: (input, reader) => code.describe(input, reader, code.pagePause),
+      literals: async () => (await code.loadParameters()).literalType
     };
   };
   let loading: Promise<Describer> | undefined;

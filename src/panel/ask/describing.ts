@@ -5,7 +5,6 @@ export { describe } from '../../description/describe';
 export { pagePause } from './page-pause';
 export { withGit } from '../../description/git';
 export { injectParameters } from '../../description/inject-parameters';
-export { KeptTrees } from '../../description/kept-trees';
 export { loadParameters } from '../../description/load-parameters';
 export { givenValues } from '../../description/parameters';
 export { describeImage } from '../../description/programs/describe-image';

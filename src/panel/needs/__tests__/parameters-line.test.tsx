@@ -1,7 +1,5 @@
 import { nullTranslator } from '@jupyterlab/translation';
-import { parser } from '@lezer/python';
-
-import { literalType } from '../../../description/literal';
+import { literalType } from '../../../description/python/literal-type';
 import type { Parameter } from '../../../description/parameters';
 import { mount } from '../../__tests__/mount';
 import { description } from '../../__tests__/samples';
@@ -22,7 +20,7 @@ function setUp(edits: NeedEdits = {}, value = PARAMETERS) {
       parameters: { state: 'found', value, evidence, conflicts: [], problems: [] }
     }),
     edits,
-    literalType: text => literalType(text, parser),
+    literalType: text => literalType(text),
     onEdit,
     trans: nullTranslator.load('')
   };

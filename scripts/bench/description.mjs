@@ -23,11 +23,11 @@ export async function benchDescription(folder) {
   const notebook = JSON.stringify(largeNotebook());
   const inNode = join(folder, 'describe-node.mjs');
   await bundle(
-    `import { parser } from '@lezer/python';
-     import { describe } from './src/description/describe';
+    `import { describe } from './src/description/describe';
      import { FolderReader } from './src/cli/folder-reader';
+     import { parser } from '@lezer/python';
      export const run = (content, folder) =>
-       describe({ path: 'large.ipynb', content }, new FolderReader(folder), parser);
+       describe({ path: 'large.ipynb', content }, new FolderReader(folder));
      export const parse = code => parser.parse(code);`,
     { outfile: inNode, platform: 'node', format: 'esm' }
   );
@@ -47,7 +47,7 @@ export async function benchDescription(folder) {
   print(`description: the same again, median of ${ROUNDS}`, ms(median(times)), '500 ms');
   const start = performance.now();
   content.cells.forEach(({ source }) => parse(source.join('')));
-  print('description: of it the grammar alone (@lezer/python)', ms(performance.now() - start));
+  print('description: the same cells by the grammar of editors (@lezer/python), trees alone', ms(performance.now() - start));
   await benchPage(folder, what);
 }
 
@@ -55,15 +55,12 @@ export async function benchDescription(folder) {
 async function benchPage(folder, what) {
   const outfile = join(folder, 'describe-page.js');
   await bundle(
-    `import { parser } from '@lezer/python';
-     import { describe } from './src/description/describe';
-     import { KeptTrees } from './src/description/kept-trees';
+    `import { describe } from './src/description/describe';
      import { pagePause } from './src/panel/ask/page-pause';
-     const kept = new KeptTrees(parser);
      globalThis.describeHere = (content, entries) =>
        describe({ path: 'large.ipynb', content }, {
          list: async path => path === '' ? entries : undefined, read: async () => undefined
-       }, kept, pagePause);`,
+       }, pagePause);`,
     { outfile, platform: 'browser', format: 'iife' }
   );
   const { readFileSync } = await import('node:fs');

@@ -4,7 +4,8 @@ import { readIPython } from './ipython';
 import type { CodeCell } from './notebook';
 import { INJECTED, PARAMETERS, type Parameter } from './parameters';
 import { Constants } from './python/constants';
-import { Statements, type Assignment } from './python/statements';
+import type { Assignment } from './python/simple-statements';
+import { Statements } from './python/statements';
 
 export { literalType } from './python/literal-type';
 

@@ -42,7 +42,7 @@ const HELP = /^(?:\?.*|%{0,2}[A-Za-z_][\w.*]*\?{1,2})$/;
 const ASSIGNED = /^[\w.,[\] \t]{1,200}=[ \t]*(?=[%!]\w)/;
 
 /**
- * A cell as Python that the grammar can read, and the lines that are IPython's own.
+ * A cell as Python alone, and the lines that are IPython's own.
  *
  * Source: IPython's input transformation (`IPython.core.inputtransformer2`).
  */
@@ -84,30 +84,22 @@ function readLines(source: string, from: number): IPythonCell {
     pieces.push(source.slice(done, start), by + blank(body.slice(by.length)));
     done = end;
   };
-  walkLines(
-    source,
-    from,
-    (start, line) => {
-      const end = continuedEnd(source, start);
-      const text = source.slice(start, end);
-      const found = escaped(text);
-      if (!found) {
-        return undefined;
-      }
-      commands.push({ ...found.command, line });
-      if (found.to !== undefined) {
-        // The statement behind `%time` is walked like any other.
-        replace(start + found.from, start + found.to, found.by);
-        return undefined;
-      }
-      replace(start + found.from, end, found.by);
-      return end;
-    },
-    // The grammar does not know `20.`; `200` is as long and says the same here: a number.
-    dot => {
-      replace(dot, dot + 1, '0');
+  walkLines(source, from, (start, line) => {
+    const end = continuedEnd(source, start);
+    const text = source.slice(start, end);
+    const found = escaped(text);
+    if (!found) {
+      return undefined;
     }
-  );
+    commands.push({ ...found.command, line });
+    if (found.to !== undefined) {
+      // The statement behind `%time` is walked like any other.
+      replace(start + found.from, start + found.to, found.by);
+      return undefined;
+    }
+    replace(start + found.from, end, found.by);
+    return end;
+  });
   pieces.push(source.slice(done));
   return { code: pieces.join(''), commands };
 }

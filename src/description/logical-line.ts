@@ -20,20 +20,14 @@ const BACKSLASH = 92;
  * Walks a cell by the lines at which a Python statement can start, so that a `%` within a string, in
  * brackets or after a backslash is not taken for a magic.
  *
- * `take` sees each start first, and may claim the line for IPython. `onNumber` is told of each `.` that
- * ends a number (`20.`).
+ * `take` sees each start first, and may claim the line for IPython.
  */
-export function walkLines(
-  source: string,
-  from: number,
-  take: TakeLine,
-  onNumber: (dot: number) => void
-): void {
+export function walkLines(source: string, from: number, take: TakeLine): void {
   let i = from;
   let line = source.slice(0, from).split('\n').length;
   while (i < source.length) {
     const claimed = take(i, line);
-    const end = claimed ?? statementEnd(source, i, onNumber);
+    const end = claimed ?? statementEnd(source, i);
     for (let k = source.indexOf('\n', i); k >= 0 && k <= end; k = source.indexOf('\n', k + 1)) {
       line++;
     }
@@ -42,7 +36,7 @@ export function walkLines(
 }
 
 /** The offset of the newline that ends the statement which starts here, or the cell's length. */
-function statementEnd(source: string, from: number, onNumber: (dot: number) => void): number {
+function statementEnd(source: string, from: number): number {
   let depth = 0;
   let i = from;
   while (i < source.length) {
@@ -56,29 +50,12 @@ function statementEnd(source: string, from: number, onNumber: (dot: number) => v
       i = stringEnd(source, i);
     } else if (code === BACKSLASH) {
       i += 2;
-    } else if (isWordPart(code)) {
-      i = wordEnd(source, i, onNumber);
     } else {
       depth += nesting(code);
       i++;
     }
   }
   return source.length;
-}
-
-/** Of a letter or digit of any script, or an underscore. A regular expression for each character took most of the time. */
-function isWordPart(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 65 && code <= 90) ||
-    isDigit(code) ||
-    code === 95 ||
-    code >= 128
-  );
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
 }
 
 /** 1 for an opening bracket, -1 for a closing one. */
@@ -101,20 +78,6 @@ function nesting(code: number): number {
 export function lineEnd(source: string, from: number): number {
   const end = source.indexOf('\n', from);
   return end < 0 ? source.length : end;
-}
-
-function wordEnd(source: string, from: number, onNumber: (dot: number) => void): number {
-  let i = from;
-  while (i < source.length && isWordPart(source.charCodeAt(i))) {
-    i++;
-  }
-  if (source[i] === '.' && source[from - 1] !== '.' && /^\d[\d_]*$/.test(source.slice(from, i))) {
-    if (!isDigit(source.charCodeAt(i + 1))) {
-      onNumber(i);
-    }
-    return i + 1;
-  }
-  return i;
 }
 
 /** The offset after the string that starts here; one that never ends stops with its line. */

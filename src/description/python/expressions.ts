@@ -1,14 +1,6 @@
-import type { CallFact, Text } from '../facts';
-import { Constants } from './constants';
-import { Findings } from './findings';
-import { NotPython, Scanner, type ScannerState } from './scanner';
-import { unescape } from './unescape';
-import { joinTexts, textOfCall, textOfOperation, type NamedValue, type Value } from './value';
-
-/** Deeper nesting than anybody writes; CPython's own limit of brackets is 200. */
-const MAX_DEPTH = 200;
-/** So often a comprehension is read again in one piece of code, knowing its own names. */
-const MAX_AGAIN = 1000;
+import type { CallFact } from '../facts';
+import { Atoms } from './atoms';
+import { other, textOfCall, textOfOperation, type NamedValue, type Value } from './value';
 
 /** How firmly operators bind; `not` stands at 3. */
 const PRECEDENCE: ReadonlyMap<string, number> = new Map(
@@ -32,11 +24,14 @@ const UNARY = 11;
 const STARTS = new Set(['not', 'lambda', 'await', 'None', 'True', 'False', '(', '[', '{']);
 ['-', '+', '~', '*', '...'].forEach(text => STARTS.add(text));
 
-/** Nesting that is not followed: nothing is said against it. */
-export class TooDeep extends Error {
-  constructor() {
-    super('too deep');
-  }
+/** Values with commas between them, or one. */
+export interface ValueList {
+  first: Value;
+  /** All, with the first. */
+  values: Value[];
+  /** Where it ends, a last comma with it. */
+  to: number;
+  isTuple: boolean;
 }
 
 /**
@@ -44,24 +39,7 @@ export class TooDeep extends Error {
  *
  * Source: the language reference, chapter 10 ("Full Grammar specification"), of Python 3.14.
  */
-export class Expressions extends Scanner {
-  protected readonly found = new Findings();
-  /** In a pattern of `match`: `as` gives a name, `if` is a guard. */
-  protected inPattern = false;
-  /** The call that has what is read now among its arguments, by the last part of its name. */
-  private _around: string | undefined;
-  private _levels = 0;
-  private _again = 0;
-  /** Parameters and variables of comprehensions, which hide the notebook's names. */
-  private readonly _own: (readonly string[])[] = [];
-
-  constructor(
-    code: string,
-    protected readonly constants: Constants
-  ) {
-    super(code);
-  }
-
+export class Expressions extends Atoms {
   /** Told of each call with its arguments, for who wants to know more of one. */
   onCall?: (callee: string, args: readonly NamedValue[]) => void;
 
@@ -77,9 +55,7 @@ export class Expressions extends Scanner {
 
   /** `a if b else c`, a lambda, or what is simpler. */
   protected expression(): Value {
-    if (++this._levels > MAX_DEPTH) {
-      throw new TooDeep();
-    }
+    this.descend();
     let value: Value;
     if (this.at('lambda')) {
       value = this._lambda();
@@ -95,7 +71,7 @@ export class Expressions extends Scanner {
         value = other(value.from, this.expression().to);
       }
     }
-    this._levels--;
+    this.ascend();
     return value;
   }
 
@@ -126,9 +102,10 @@ export class Expressions extends Scanner {
   }
 
   /** `a, b`; whether there is a comma as well. */
-  protected list(element: () => Value): { values: Value[]; to: number; isTuple: boolean } {
-    const values = [element()];
-    let { to } = values[0]!;
+  protected list(element: () => Value): ValueList {
+    const first = element();
+    const values = [first];
+    let { to } = first;
     let isTuple = false;
     while (this.at(',')) {
       isTuple = true;
@@ -141,11 +118,11 @@ export class Expressions extends Scanner {
       ({ to } = value);
       values.push(value);
     }
-    return { values, to, isTuple };
+    return { first, values, to, isTuple };
   }
 
   /** Values, or a `yield`. */
-  protected values(): { values: Value[]; to: number; isTuple: boolean } {
+  protected values(): ValueList {
     const { from } = this;
     if (!this.at('yield')) {
       return this.list(() => this.starred());
@@ -157,7 +134,8 @@ export class Expressions extends Scanner {
     } else if (this.startsExpression()) {
       ({ to } = this.list(() => this.starred()));
     }
-    return { values: [other(from, to)], to, isTuple: false };
+    const first = other(from, to);
+    return { first, values: [first], to, isTuple: false };
   }
 
   protected startsExpression(): boolean {
@@ -169,67 +147,6 @@ export class Expressions extends Scanner {
       kind === 'format' ||
       STARTS.has(this.text)
     );
-  }
-
-  protected expect(text: string): void {
-    if (!this.at(text)) {
-      this.fail();
-    }
-    this.next();
-  }
-
-  protected name(): string {
-    const { text } = this;
-    if (!this.atKind('name')) {
-      this.fail();
-    }
-    this.next();
-    return text;
-  }
-
-  /** Goes into brackets; `close` goes out of them and gives where they end. */
-  protected open(): void {
-    if (++this.depth > MAX_DEPTH) {
-      throw new TooDeep();
-    }
-    this.next();
-  }
-
-  protected close(bracket: string): number {
-    const { to } = this;
-    if (!this.at(bracket)) {
-      this.fail();
-    }
-    this.depth--;
-    this.next();
-    return to;
-  }
-
-  /** Reads something in which some names are not the notebook's. */
-  protected within<T>(names: readonly string[], read: () => T): T {
-    this._own.push(names);
-    const value = read();
-    this._own.pop();
-    return value;
-  }
-
-  /** Reads, between two statements; after an error all is as if nothing had been read, but for the place. */
-  protected attempt(read: () => void): NotPython | TooDeep | undefined {
-    const own = this._own.length;
-    try {
-      read();
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof NotPython || error instanceof TooDeep)) {
-        throw error;
-      }
-      this.depth = 0;
-      this.inPattern = false;
-      this._around = undefined;
-      this._levels = 0;
-      this._own.length = own;
-      return error;
-    }
   }
 
   /** The parameters of a function or a lambda; `end`: what comes after them. */
@@ -306,13 +223,16 @@ export class Expressions extends Scanner {
         this.fail();
       }
       this.next();
-      return other(from, this._deeper(() => this.binary(NOT)).to);
+      this.descend();
+      const { to } = this.binary(NOT);
+      this.ascend();
+      return other(from, to);
     }
     if (text !== '-' && text !== '+' && text !== '~') {
       return this._power();
     }
     this.next();
-    const { to, shape, type } = this._deeper(() => this._unary(UNARY));
+    const { to, shape, type } = this._operand();
     return { ...other(from, to), type: shape === 'number' && text !== '~' ? type : undefined };
   }
 
@@ -327,20 +247,19 @@ export class Expressions extends Scanner {
       return waits ? other(from, value.to) : value;
     }
     this.next();
-    return other(from, this._deeper(() => this._unary(UNARY)).to);
+    return other(from, this._operand().to);
   }
 
-  private _deeper<T>(read: () => T): T {
-    if (++this._levels > MAX_DEPTH) {
-      throw new TooDeep();
-    }
-    const value = read();
-    this._levels--;
+  /** Of a sign or a power. */
+  private _operand(): Value {
+    this.descend();
+    const value = this._unary(UNARY);
+    this.ascend();
     return value;
   }
 
   private _primary(): Value {
-    let value = this._atom();
+    let value = this.atom();
     for (;;) {
       switch (this.text) {
         case '.': {
@@ -385,12 +304,12 @@ export class Expressions extends Scanner {
     if (callee.object?.text) {
       call.base = callee.object.text;
     }
-    const around = this._around;
-    this._around = call.name === '' ? code.slice(from, Math.min(callee.to, from + 100)) : call.name;
+    const around = this.around;
+    this.around = call.name === '' ? code.slice(from, Math.min(callee.to, from + 100)) : call.name;
     this.open();
     const args = this.args();
     const to = this.close(')');
-    this._around = around;
+    this.around = around;
     for (const { name: keyword, value } of args) {
       const argument: CallFact['args'][number] = keyword === undefined ? {} : { name: keyword };
       if (value?.text) {
@@ -415,13 +334,13 @@ export class Expressions extends Scanner {
       this.expect('=');
       return { name, value: this.expression() };
     }
-    const start = this._mark();
+    const start = this.mark();
     const value = this.named();
     if (value.shape === 'name' && this.at('=')) {
       this.next();
       return { name: value.name, value: this.expression() };
     }
-    return this._comprehended(start, () => this.named()) ? {} : { value };
+    return this.comprehended(start, () => this.named()) ? {} : { value };
   }
 
   private _subscripts(): void {
@@ -441,173 +360,6 @@ export class Expressions extends Scanner {
     } while (this.accept(','));
   }
 
-  private _atom(): Value {
-    const { from, to, kind, text } = this;
-    switch (kind) {
-      case 'name': {
-        this.next();
-        const known = this._known(text);
-        const value: Value = { from, to, shape: 'name', name: text, text: known };
-        if (known && this._around !== undefined) {
-          this.found.url(value, known, this._around);
-        }
-        return value;
-      }
-      case 'number':
-        this.next();
-        return {
-          ...{ from, to, shape: 'number', name: '' },
-          type: numberType(this.code.slice(from, to))
-        };
-      case 'string':
-      case 'format':
-        return this._strings();
-      case 'keyword':
-        if (text !== 'None' && text !== 'True' && text !== 'False') {
-          break;
-        }
-        this.next();
-        return { ...other(from, to), type: text === 'None' ? 'None' : 'bool' };
-      case 'operator':
-        switch (text) {
-          case '(':
-            return this._parenthesized();
-          case '[':
-            return this._bracketed();
-          case '{':
-            return this._braced();
-          case '...':
-            this.next();
-            return other(from, to);
-        }
-    }
-    this.fail();
-  }
-
-  private _known(name: string): Text | undefined {
-    const text = this.constants.get(name);
-    return text && this._own.some(names => names.includes(name)) ? undefined : text;
-  }
-
-  private _parenthesized(): Value {
-    const { from } = this;
-    this.open();
-    if (this.at(')')) {
-      return { ...group(from, this.close(')'), []), type: 'tuple' };
-    }
-    if (this.at('yield')) {
-      this.values();
-      return other(from, this.close(')'));
-    }
-    const start = this._mark();
-    const first = this.starred();
-    if (this._comprehended(start, () => this.starred())) {
-      return other(from, this.close(')'));
-    }
-    if (!this.at(',')) {
-      const { text, type, shape } = first;
-      if (shape === 'rest') {
-        this.fail();
-      }
-      return { from, to: this.close(')'), shape: 'paren', name: '', text, type, items: [first] };
-    }
-    const items = this._items(first, ')', () => this.starred());
-    return { ...group(from, this.close(')'), items), type: allTyped(items) ? 'tuple' : undefined };
-  }
-
-  private _bracketed(): Value {
-    const { from } = this;
-    this.open();
-    if (this.at(']')) {
-      return { ...group(from, this.close(']'), []), type: 'list' };
-    }
-    const start = this._mark();
-    const first = this.starred();
-    if (this._comprehended(start, () => this.starred())) {
-      return other(from, this.close(']'));
-    }
-    const items = this._items(first, ']', () => this.starred());
-    return { ...group(from, this.close(']'), items), type: allTyped(items) ? 'list' : undefined };
-  }
-
-  private _braced(): Value {
-    const { from } = this;
-    this.open();
-    if (this.at('}')) {
-      return { ...other(from, this.close('}')), type: 'dict' };
-    }
-    const start = this._mark();
-    let isDict = false;
-    const entry = (): Value => {
-      if (this.at('**')) {
-        isDict = true;
-        this.next();
-        return other(from, this.binary(BIT_OR).to);
-      }
-      const key = this.starred();
-      if (!this.at(':')) {
-        return key;
-      }
-      isDict = true;
-      this.next();
-      const value = this.expression();
-      return key.type !== undefined ? value : other(key.from, value.to);
-    };
-    const first = entry();
-    if (this._comprehended(start, entry)) {
-      return other(from, this.close('}'));
-    }
-    const items = this._items(first, '}', entry);
-    const to = this.close('}');
-    return { ...other(from, to), type: allTyped(items) ? (isDict ? 'dict' : 'set') : undefined };
-  }
-
-  private _items(first: Value, end: string, element: () => Value): Value[] {
-    const items = [first];
-    while (this.accept(',') && !this.at(end)) {
-      items.push(element());
-    }
-    return items;
-  }
-
-  /**
-   * Reads the loops of a comprehension, if some follow. What was read before them is read again where
-   * they hide a name that has a text.
-   */
-  private _comprehended(start: Mark, element: () => unknown): boolean {
-    if (!this.at('for') && !this.at('async')) {
-      return false;
-    }
-    const names = this._loops();
-    if (names.some(name => this._known(name)) && this._again++ < MAX_AGAIN) {
-      this.restore(start.state);
-      this.found.forget(start.found);
-      this.within(names, () => {
-        element();
-        this._loops();
-      });
-    }
-    return true;
-  }
-
-  /** `for a, b in c if d`, as often as it comes; the names that they give values. */
-  private _loops(): string[] {
-    const names: string[] = [];
-    while (this.at('for') || this.at('async')) {
-      this.accept('async');
-      this.expect('for');
-      const { values } = this.list(() => this.target());
-      names.push(...values.flatMap(namesOf));
-      this.expect('in');
-      this.binary(1);
-      while (this.at('if')) {
-        this.next();
-        this.binary(1);
-      }
-    }
-    return names;
-  }
-
   private _lambda(): Value {
     const { from } = this;
     this.next();
@@ -615,171 +367,10 @@ export class Expressions extends Scanner {
     this.expect(':');
     return other(from, this.within(names, () => this.expression()).to);
   }
-
-  /** Strings, one after the other. */
-  private _strings(): Value {
-    const { from } = this;
-    const parts: Value[] = [];
-    while (this.atKind('string') || this.atKind('format')) {
-      const part = this.atKind('string') ? this._plain() : this._format();
-      parts.push(part);
-      if (part.text && this._around !== undefined) {
-        this.found.url(part, part.text, this._around);
-      }
-    }
-    const [first, ...more] = parts;
-    const { to } = parts.at(-1)!;
-    if (more.length === 0) {
-      return first!;
-    }
-    const text = joinTexts(
-      parts.map(part => part.text),
-      ''
-    );
-    const type = more.every(part => part.type === first!.type) ? first!.type : undefined;
-    const value: Value = { from, to, shape: 'string', name: '', text, type };
-    if (text && this._around !== undefined) {
-      this.found.url(value, text, this._around);
-    }
-    return value;
-  }
-
-  private _plain(): Value {
-    const { from, to, bodyFrom, bodyTo, code } = this;
-    const prefix = code.slice(from, bodyFrom).toLowerCase();
-    const value: Value = { from, to, shape: 'string', name: '', type: 'str' };
-    if (prefix.includes('b')) {
-      value.type = 'bytes';
-    } else {
-      const body = code.slice(bodyFrom, bodyTo);
-      value.text = { value: prefix.includes('r') ? body : unescape(body), pattern: false };
-      this.found.literal(value.text.value, from, this._around);
-    }
-    this.next();
-    return value;
-  }
-
-  /** A string with holes; those that hold a known name are filled, others stay as they are. */
-  private _format(): Value {
-    const { from, bodyFrom, code } = this;
-    const quote = code.charAt(bodyFrom - 1);
-    const long = code.slice(bodyFrom - 3, bodyFrom) === quote.repeat(3);
-    const end = long ? quote.repeat(3) : quote;
-    const prefix = code.slice(from, bodyFrom - end.length).toLowerCase();
-    const raw = prefix.includes('r');
-    const text: Text = { value: '', pattern: false };
-    let done = bodyFrom;
-    const add = (to: number, hole = ''): void => {
-      const piece = code.slice(done, to);
-      text.value += (raw ? piece : unescape(piece)) + hole;
-    };
-    for (let i = bodyFrom; ; i++) {
-      const c = code.charAt(i);
-      if (c === '' || (c === '\n' && !long)) {
-        throw new NotPython(from);
-      }
-      if (c === quote && code.startsWith(end, i)) {
-        add(i);
-        this.goTo(i + end.length, 'operator');
-        break;
-      }
-      if (c === '\\') {
-        // `\N{DASH}` is no hole; what comes after any other `\` is.
-        const named = !raw && code.startsWith('N{', i + 1) ? code.indexOf('}', i) : -1;
-        i = named >= 0 ? named : /[{}]/.test(code.charAt(i + 1)) ? i : i + 1;
-      } else if ((c === '{' || c === '}') && code[i + 1] === c) {
-        i++;
-      } else if (c === '}') {
-        throw new NotPython(i);
-      } else if (c === '{') {
-        const to = this._hole(i);
-        const inside = code.slice(i + 1, to - 1).trim();
-        const filled = this._known(inside);
-        add(i, filled?.value ?? code.slice(i, to));
-        text.pattern ||= filled?.pattern ?? true;
-        done = to;
-        i = to - 1;
-      }
-    }
-    const { to } = this;
-    this.next();
-    const value: Value = { from, to, shape: 'string', name: '' };
-    return prefix.includes('t') ? value : { ...value, text };
-  }
-
-  /** What stands between two braces in a string; where it ends. */
-  private _hole(at: number): number {
-    this.goTo(at, 'operator');
-    // The brace itself is the bracket that opens.
-    this.next();
-    this.open();
-    this.values();
-    this.accept('=');
-    if (this.accept('!')) {
-      this.name();
-    }
-    let { to } = this;
-    if (this.at(':') || this.at(':=')) {
-      to = this._holeFormat(this.from + 1);
-    } else if (!this.at('}')) {
-      this.fail();
-    }
-    this.depth--;
-    return to;
-  }
-
-  /** What comes after the colon, with holes of its own; where the whole hole ends. */
-  private _holeFormat(from: number): number {
-    const { code } = this;
-    for (let i = from; ; i++) {
-      const c = code.charAt(i);
-      if (c === '}') {
-        return i + 1;
-      }
-      if (c === '{') {
-        i = this._hole(i) - 1;
-      } else if (c === '') {
-        throw new NotPython(from);
-      }
-    }
-  }
-
-  private _mark(): Mark {
-    return { state: this.save(), found: this.found.mark() };
-  }
-}
-
-interface Mark {
-  state: ScannerState;
-  found: ReturnType<Findings['mark']>;
-}
-
-export function other(from: number, to: number): Value {
-  return { from, to, shape: 'other', name: '' };
-}
-
-function group(from: number, to: number, items: Value[]): Value {
-  return { from, to, shape: 'group', name: '', items };
-}
-
-/** The names that a target gives values. */
-export function namesOf({ shape, name, items = [] }: Value): string[] {
-  return shape === 'name' ? [name] : items.flatMap(namesOf);
-}
-
-function allTyped(items: readonly Value[]): boolean {
-  return items.every(({ type }) => type !== undefined);
 }
 
 function attribute({ call }: Value): void {
   if (call) {
     call.used = 'attribute';
   }
-}
-
-function numberType(text: string): string {
-  if (/j$/i.test(text)) {
-    return 'complex';
-  }
-  return /^0[xob]/i.test(text) || !/[.e]/i.test(text) ? 'int' : 'float';
 }

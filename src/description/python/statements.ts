@@ -1,43 +1,24 @@
-import type { Facts, ImportFact } from '../facts';
-import { Expressions, namesOf, TooDeep } from './expressions';
+import type { Facts } from '../facts';
+import { namesOf } from './atoms';
+import { TooDeep } from './reading';
 import { NotPython } from './scanner';
+import { isTarget, SimpleStatements } from './simple-statements';
 import type { Value } from './value';
 
 /** Deeper indentation is not followed; CPython's own limit. */
 const MAX_BLOCKS = 100;
 
-/** A name that is given a value: `name: annotation = value`. */
-export interface Assignment {
-  name: string;
-  /** Where the statement starts. */
-  from: number;
-  /** The code of the annotation. */
-  annotation?: string;
-  /** The value; absent: there are several, with commas. */
-  value?: Value;
-  /** Where the code of the value is. */
-  valueFrom: number;
-  valueTo: number;
-  /** Whether it is in no block. */
-  isTop: boolean;
-}
-
 const COMPOUND = new Set(['if', 'while', 'for', 'try', 'with', 'def', 'class', 'async', '@']);
-const AUGMENTED = /^(?:[-+*/%@&|^]|\/\/|\*\*|>>|<<)=$/;
 
 /**
  * Python's statements: what they import, call and name, and where they stop being Python.
  *
  * Source: as for expressions.
  */
-export class Statements extends Expressions {
+export class Statements extends SimpleStatements {
   private _errorAt: number | undefined;
   /** False: something was too deep to follow, and what comes of that is no error. */
   private _judges = true;
-  private _blocks = 0;
-
-  /** Told of each name that is given a value. */
-  onAssign?: (assignment: Assignment) => void;
 
   read(): Facts {
     this._carefully(() => {
@@ -67,13 +48,13 @@ export class Statements extends Expressions {
 
   /** Reads; where that is no Python goes on with the next line. */
   private _carefully(read: () => void): void {
-    const blocks = this._blocks;
+    const blocks = this.blocks;
     const { from } = this;
     const error = this.attempt(read);
     if (error) {
       this._judges &&= error instanceof NotPython;
       this._wrong(error instanceof NotPython ? error.offset : this.from);
-      this._blocks = blocks;
+      this.blocks = blocks;
       this._skip(Math.max(from, this.from));
     }
   }
@@ -103,238 +84,7 @@ export class Statements extends Expressions {
     if (COMPOUND.has(this.text)) {
       this._compound();
     } else if (!this.at('match') || !this._match()) {
-      this._simple();
-    }
-  }
-
-  /** Simple statements of one line. */
-  private _simple(): void {
-    for (;;) {
-      this._small();
-      if (!this.at(';')) {
-        break;
-      }
-      this.next();
-      if (this.atKind('newline') || this.atKind('end')) {
-        break;
-      }
-    }
-    this._endOfLine();
-  }
-
-  private _endOfLine(): void {
-    if (this.atKind('end')) {
-      return;
-    }
-    if (!this.atKind('newline')) {
-      this.fail();
-    }
-    this.next();
-  }
-
-  private _small(): void {
-    switch (this.text) {
-      case 'pass':
-      case 'break':
-      case 'continue':
-        this.next();
-        return;
-      case 'return':
-        this.next();
-        if (this.startsExpression()) {
-          this.values();
-        }
-        return;
-      case 'raise':
-        this.next();
-        if (this.startsExpression()) {
-          this.expression();
-          if (this.accept('from')) {
-            this.expression();
-          }
-        }
-        return;
-      case 'global':
-      case 'nonlocal':
-        do {
-          this.next();
-          this.name();
-        } while (this.at(','));
-        return;
-      case 'del':
-        this.next();
-        this.list(() => this.target());
-        return;
-      case 'assert':
-        this.next();
-        this.expression();
-        if (this.accept(',')) {
-          this.expression();
-        }
-        return;
-      case 'import':
-        this._import();
-        return;
-      case 'from':
-        this._importFrom();
-        return;
-      case 'type':
-        if (this._typeAlias()) {
-          return;
-        }
-    }
-    this._assignment();
-  }
-
-  /** `type A[T] = b`; elsewhere `type` is a name. */
-  private _typeAlias(): boolean {
-    return this._perhaps(() => {
-      this.next();
-      if (!this.atKind('name')) {
-        return false;
-      }
-      this.next();
-      this._typeParameters();
-      this.expect('=');
-      this.expression();
-      return true;
-    });
-  }
-
-  private _assignment(): void {
-    const { from } = this;
-    const first = this.values();
-    const sides = [first];
-    let annotation: string | undefined;
-    if (this.at(':') && !first.isTuple && isPlace(first.values[0]!)) {
-      const start = this.to;
-      this.next();
-      const { to } = this.expression();
-      annotation = this.code.slice(start, to).trim();
-    } else if (AUGMENTED.test(this.text)) {
-      this.next();
-      this.values();
-      if (first.isTuple || !isPlace(first.values[0]!)) {
-        throw new NotPython(from);
-      }
-      this.constants.assign(this.code.slice(from, first.to), undefined);
-      return;
-    }
-    while (this.at('=')) {
-      const wrong = sides.at(-1)!.values.find(value => !isTarget(value));
-      if (wrong) {
-        throw new NotPython(wrong.from);
-      }
-      this.next();
-      sides.push(this.values());
-    }
-    if (sides.length > 1) {
-      this._assign(from, sides, annotation);
-    }
-  }
-
-  private _assign(
-    from: number,
-    sides: ReturnType<Expressions['values']>[],
-    annotation: string | undefined
-  ): void {
-    const right = sides.pop()!;
-    const [first] = sides[0]!.values;
-    const [value] = right.values;
-    for (const { call } of right.values) {
-      if (call) {
-        call.used = 'assigned';
-        if (first?.shape === 'name') {
-          call.target = first.name;
-        }
-      }
-    }
-    const text = right.isTuple ? undefined : value?.text;
-    for (const { values, isTuple } of sides) {
-      for (const { shape, name } of values) {
-        if (shape === 'name') {
-          this.constants.assign(name, isTuple ? undefined : text);
-        }
-      }
-    }
-    if (this.onAssign && sides.length === 1 && !sides[0]!.isTuple && first?.shape === 'name') {
-      this.onAssign({
-        ...{ name: first.name, from, valueFrom: value!.from, valueTo: right.to },
-        ...(annotation === undefined ? {} : { annotation }),
-        ...(right.isTuple ? {} : { value: value! }),
-        isTop: this._blocks === 0
-      });
-    }
-  }
-
-  private _import(): void {
-    const { from } = this;
-    do {
-      this.next();
-      const module = this._dotted();
-      const name = this._as() ?? module.split('.')[0] ?? module;
-      this.found.import({ module, full: module, names: [name], line: 0, within: 'plain' }, from);
-    } while (this.at(','));
-  }
-
-  private _dotted(): string {
-    let module = this.name();
-    while (this.at('.')) {
-      this.next();
-      module += `.${this.name()}`;
-    }
-    return module;
-  }
-
-  private _as(): string | undefined {
-    if (!this.at('as')) {
-      return undefined;
-    }
-    this.next();
-    return this.name();
-  }
-
-  private _importFrom(): void {
-    const { from } = this;
-    this.next();
-    let isLocal = false;
-    while (this.at('.') || this.at('...')) {
-      isLocal = true;
-      this.next();
-    }
-    const module = isLocal && this.at('import') ? '' : this._dotted();
-    if (!this.at('import')) {
-      this.fail();
-    }
-    this.next();
-    const items: { item: string; name: string }[] = [];
-    const read = (): void => {
-      const item = this.name();
-      items.push({ item, name: this._as() ?? item });
-    };
-    if (this.accept('*')) {
-      items.push({ item: '', name: '' });
-    } else if (this.at('(')) {
-      this.open();
-      do {
-        read();
-      } while (this.accept(',') && !this.at(')'));
-      this.close(')');
-    } else {
-      do {
-        read();
-      } while (this.accept(','));
-    }
-    if (!isLocal) {
-      const first = items[0]?.item ?? '';
-      const fact: ImportFact = {
-        module,
-        full: first === '' ? module : `${module}.${first}`,
-        names: items.map(({ name }) => name),
-        line: 0,
-        within: 'plain'
-      };
-      this.found.import(fact, from);
+      this.simple();
     }
   }
 
@@ -392,7 +142,7 @@ export class Statements extends Expressions {
     while (this.at('@')) {
       this.next();
       this.named();
-      this._endOfLine();
+      this.endOfLine();
     }
     if (!this.at('def') && !this.at('class') && !this.at('async')) {
       this.fail();
@@ -435,7 +185,7 @@ export class Statements extends Expressions {
       this.accept('*');
       if (!this.at(':')) {
         this.list(() => this.expression());
-        this._as();
+        this.as();
       }
       this._suite(column);
       this.found.settle(handler, 'except');
@@ -467,7 +217,7 @@ export class Statements extends Expressions {
 
   /** `(a as b, c as d,)`; brackets around a value alone are part of it. */
   private _withBrackets(): boolean {
-    return this._perhaps(() => {
+    return this.perhaps(() => {
       this.open();
       do {
         if (this.at(')')) {
@@ -487,25 +237,10 @@ export class Statements extends Expressions {
     }
   }
 
-  /** Reads what may be something else; then nothing is read. */
-  private _perhaps(read: () => boolean): boolean {
-    const state = this.save();
-    const found = this.found.mark();
-    let is = false;
-    this.attempt(() => {
-      is = read();
-    });
-    if (!is) {
-      this.restore(state);
-      this.found.forget(found);
-    }
-    return is;
-  }
-
   private _def(column: number): void {
     this.next();
     this.name();
-    this._typeParameters();
+    this.typeParameters();
     if (!this.at('(')) {
       this.fail();
     }
@@ -523,7 +258,7 @@ export class Statements extends Expressions {
   private _class(column: number): void {
     this.next();
     this.name();
-    this._typeParameters();
+    this.typeParameters();
     if (this.at('(')) {
       this.open();
       this.args();
@@ -532,41 +267,17 @@ export class Statements extends Expressions {
     this._suite(column);
   }
 
-  /** `[T: bound = default, *Ts, **P]` */
-  private _typeParameters(): void {
-    if (!this.at('[')) {
-      return;
-    }
-    this.open();
-    while (!this.at(']')) {
-      if (this.at('*') || this.at('**')) {
-        this.next();
-      }
-      this.name();
-      for (const mark of [':', '=']) {
-        if (this.accept(mark)) {
-          this.starred();
-        }
-      }
-      if (!this.at(',')) {
-        break;
-      }
-      this.next();
-    }
-    this.close(']');
-  }
-
   /** `match a:` with its cases; elsewhere `match` is a name. */
   private _match(): boolean {
     const { indent } = this;
-    const is = this._perhaps(() => {
+    const is = this.perhaps(() => {
       this.next();
       if (!this.startsExpression()) {
         return false;
       }
       this.list(() => this.starred());
       this.expect(':');
-      this._endOfLine();
+      this.endOfLine();
       return this.at('case') && this.indent > indent;
     });
     const column = this.indent;
@@ -590,35 +301,18 @@ export class Statements extends Expressions {
   private _suite(column: number): void {
     this.expect(':');
     if (!this.atKind('newline')) {
-      this._simple();
+      this.simple();
       return;
     }
-    if (++this._blocks > MAX_BLOCKS) {
+    this.next();
+    if (this.kind === 'end' || this.indent <= column) {
+      this._wrong(this.from);
+      return;
+    }
+    if (++this.blocks > MAX_BLOCKS) {
       throw new TooDeep();
     }
-    this.next();
-    if (this.atKind('end') || this.indent <= column) {
-      this.fail();
-    }
     this._block(this.indent);
-    this._blocks--;
+    this.blocks--;
   }
-}
-
-/** Whether something can be given a value with an annotation, or changed in place. */
-function isPlace({ shape, items }: Value): boolean {
-  return (
-    shape === 'name' ||
-    shape === 'member' ||
-    shape === 'index' ||
-    (shape === 'paren' && (items ?? []).every(isPlace))
-  );
-}
-
-/** Whether something can be given a value; a group of things, or what is left of one, as well. */
-function isTarget(value: Value): boolean {
-  const { shape, items } = value;
-  return shape === 'group' || shape === 'paren' || shape === 'rest'
-    ? (items ?? []).every(isTarget)
-    : isPlace(value);
 }

@@ -43,6 +43,11 @@ const SAME = /^(?:str|os\.fspath|(?:os\.)?path\.(?:abspath|expanduser|normpath|r
 const GIVES_TEXT =
   /^(?:(?:Pure)?(?:Posix|Windows)?Path|join|str|fspath|abspath|expanduser|normpath|realpath|format|joinpath)$/;
 
+/** An expression of which nothing is known. */
+export function other(from: number, to: number): Value {
+  return { from, to, shape: 'other', name: '' };
+}
+
 /** Texts one after the other, as one; `by` a slash: as a path. */
 export function joinTexts(texts: readonly (Text | undefined)[], by: '' | '/'): Text | undefined {
   let value: string | undefined;

@@ -30,7 +30,7 @@ async function startMumbling(target: string): Promise<{
     const pass = (): void => {
       const { method, headers, url } = asked;
       mumbling.posts += method === 'POST' ? 1 : 0;
-      const there = request(target + url, { method, headers }, reply => {
+      const there = request(`${target}${url ?? ''}`, { method, headers }, reply => {
         answer.writeHead(reply.statusCode ?? 502, reply.headers);
         reply.pipe(answer);
       });
@@ -56,12 +56,13 @@ it('a broker of ours that is slow to say so is not asked without the notebook as
   const us = await startAggregator({
     below: [{ name: 'There', url: between.url, patience: PATIENCE }]
   });
-  const asked: ExecutionRequest = question();
   const content = Buffer.from('{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":5}');
-  asked.executable = {
-    ...asked.executable,
-    location: `data:application/x-ipynb+json;base64,${content.toString('base64')}`
-  } as typeof asked.executable;
+  const location = `data:application/x-ipynb+json;base64,${content.toString('base64')}`;
+  const { executable, ...rest } = question();
+  const asked: ExecutionRequest = {
+    ...rest,
+    executable: Object.assign({}, executable, { location })
+  };
 
   const asking = us.client.ask(asked);
   // Twice as long as others would wait for what it says of itself: that has no event to wait for here.

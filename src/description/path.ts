@@ -1,10 +1,17 @@
+/** Has a part that is empty, `.` or `..`; few paths do. */
+const NOT_PLAIN = /(?:^|\/)\.{0,2}(?:\/|$)/;
+
 /**
  * A path without `.`, `..` and empty parts, as seen from the reader's root; the root itself is ''.
  * `undefined` where it climbs out of the root.
  */
 export function resolvePath(folder: string, path: string): string | undefined {
+  const whole = folder === '' ? path : `${folder}/${path}`;
+  if (!NOT_PLAIN.test(whole)) {
+    return whole;
+  }
   const parts: string[] = [];
-  for (const part of `${folder}/${path}`.split('/')) {
+  for (const part of whole.split('/')) {
     if (part === '..') {
       if (parts.pop() === undefined) {
         return undefined;

@@ -10,11 +10,13 @@ export class Turns {
   constructor(private readonly _pause?: Pause) {}
 
   /** Between two steps: waits, where the piece has become long. */
-  async next(): Promise<void> {
-    if (this._pause && Date.now() - this._since >= SLICE) {
-      await this._pause();
-      this._since = Date.now();
-    }
+  next(): Promise<void> | undefined {
+    return this._pause && Date.now() - this._since >= SLICE ? this._wait(this._pause) : undefined;
+  }
+
+  private async _wait(pause: Pause): Promise<void> {
+    await pause();
+    this._since = Date.now();
   }
 
   private _since = Date.now();

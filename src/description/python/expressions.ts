@@ -194,7 +194,7 @@ export class Expressions extends Atoms {
   protected binary(min: number): Value {
     let left = this._unary(min);
     for (;;) {
-      const precedence = PRECEDENCE.get(this.text);
+      const precedence = this.text === '' ? undefined : PRECEDENCE.get(this.text);
       if (precedence === undefined || precedence < min) {
         return left;
       }
@@ -206,10 +206,9 @@ export class Expressions extends Atoms {
         this.next();
       }
       const right = this.binary(precedence + 1);
-      for (const { call } of [left, right]) {
-        if (call && operator === '/') {
-          call.used = 'joined';
-        }
+      if (operator === '/') {
+        joined(left);
+        joined(right);
       }
       const text = textOfOperation(operator, left, right);
       left = { ...other(left.from, right.to), text };
@@ -218,6 +217,9 @@ export class Expressions extends Atoms {
 
   private _unary(min: number): Value {
     const { from, text } = this;
+    if (this.atKind('name')) {
+      return this._power();
+    }
     if (text === 'not') {
       if (min > NOT) {
         this.fail();
@@ -290,12 +292,9 @@ export class Expressions extends Atoms {
   private _call(callee: Value): Value {
     const { code } = this;
     const { from, shape, name } = callee;
-    const owner = callee.object
-      ? code.slice(callee.object.from, Math.min(callee.object.to, callee.object.from + 200))
-      : '';
     const call: CallFact = {
       name: shape === 'name' || shape === 'member' ? name : '',
-      owner: owner === '' || /^[\w.]*$/.test(owner) ? owner : '?',
+      owner: ownerOf(callee, code),
       args: [],
       line: 0,
       within: 'plain',
@@ -366,6 +365,21 @@ export class Expressions extends Atoms {
     const names = this.parameters(':', false);
     this.expect(':');
     return other(from, this.within(names, () => this.expression()).to);
+  }
+}
+
+/** What stands before the name that is called; `?`: it is not a name. */
+function ownerOf({ object }: Value, code: string): string {
+  if (!object || object.shape === 'name') {
+    return object?.name ?? '';
+  }
+  const owner = code.slice(object.from, Math.min(object.to, object.from + 200));
+  return /^[\w.]*$/.test(owner) ? owner : '?';
+}
+
+function joined({ call }: Value): void {
+  if (call) {
+    call.used = 'joined';
   }
 }
 

@@ -85,14 +85,14 @@ export class Findings {
       return fact;
     };
     let seenTo = 0;
-    const urls = this._urls.sort(byPlace).filter(({ from, to }) => {
+    const urls = inPlace(this._urls).filter(({ from, to }) => {
       const isNew = from >= seenTo;
       seenTo = isNew ? to : seenTo;
       return isNew;
     });
     return {
       imports: this._imports.map(placed) as ImportFact[],
-      calls: this._calls.sort(byPlace).map(placed) as CallFact[],
+      calls: inPlace(this._calls).map(placed) as CallFact[],
       literals: this._literals.map(line),
       urls: urls.map(({ fact }) => line(fact)),
       ...(errorAt === undefined ? {} : { errorLine: lines.at(errorAt) })
@@ -104,6 +104,15 @@ export class Findings {
   /** With offsets for lines, until all is found. */
   private readonly _literals: LiteralFact[] = [];
   private readonly _urls: (Range & { fact: UrlFact })[] = [];
+}
+
+/** Sorted by where it starts, what holds something else first. Most of it is so already. */
+function inPlace<T extends Range>(found: T[]): T[] {
+  const isSorted = found.every((one, i) => {
+    const before = found[i - 1];
+    return !before || byPlace(before, one) <= 0;
+  });
+  return isSorted ? found : found.sort(byPlace);
 }
 
 function byPlace(a: Range, b: Range): number {

@@ -55,6 +55,14 @@ export abstract class SimpleStatements extends Expressions {
   }
 
   private _small(): void {
+    if (this.atKind('keyword')) {
+      this._withKeyword();
+    } else if (!this.at('type') || !this._typeAlias()) {
+      this._assignment();
+    }
+  }
+
+  private _withKeyword(): void {
     switch (this.text) {
       case 'pass':
       case 'break':
@@ -100,12 +108,9 @@ export abstract class SimpleStatements extends Expressions {
       case 'from':
         this._importFrom();
         return;
-      case 'type':
-        if (this._typeAlias()) {
-          return;
-        }
+      default:
+        this._assignment();
     }
-    this._assignment();
   }
 
   /** `type A[T] = b`; elsewhere `type` is a name. */

@@ -81,7 +81,8 @@ export class Statements extends SimpleStatements {
   }
 
   private _statement(): void {
-    if (COMPOUND.has(this.text)) {
+    // Most statements begin with a name, and nothing else is asked of them.
+    if (!this.atKind('name') && COMPOUND.has(this.text)) {
       this._compound();
     } else if (!this.at('match') || !this._match()) {
       this.simple();

@@ -6,6 +6,7 @@ import type { Evidence, Finding, Problem } from './finding';
 import type { Install } from './installs';
 import type { ImportSeen } from './local-module';
 import { hosted } from './missing-imports';
+import type { Turns } from './turns';
 
 /** What the cells of R or Julia load. */
 export function fromOwn(own: Requirement[], language: string): Finding<Requirement[]> {
@@ -25,10 +26,14 @@ export function fromOwn(own: Requirement[], language: string): Finding<Requireme
 }
 
 /** What the cells of Python import and install. */
-export function fromCode(
+export async function fromCode(
   installs: Install[],
-  { imports, distributions }: { imports: ImportSeen[]; distributions: Distributions }
-): Finding<Requirement[]> {
+  {
+    imports,
+    distributions,
+    turns
+  }: { imports: ImportSeen[]; distributions: Distributions; turns: Turns }
+): Promise<Finding<Requirement[]>> {
   const list = new Map<string, Requirement>();
   const problems: Problem[] = [];
   const add = (name: string, line: string, evidence: Evidence): void => {
@@ -42,6 +47,7 @@ export function fromCode(
     }
   };
   for (const { module, full, within, cell, source } of imports) {
+    await turns.next();
     const [distribution] = distributions.of(full);
     if (isHostedModule(full)) {
       problems.push(...(within === 'plain' ? [hosted(full, cell, source)] : []));

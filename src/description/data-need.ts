@@ -4,12 +4,13 @@ import type { DataNeed } from './description';
 import { listFinding, type Finding, type Sentence } from './finding';
 import { isUrl } from './path';
 import { rucio } from './remote-call';
+import type { Turns } from './turns';
 
 /** So many places where one URL is seen are kept. */
 const MAX_EVIDENCE = 20;
 
 /** What code fetches by itself, wherever it runs, each once. */
-export function findData(cells: CellFacts[]): Finding<DataNeed[]> {
+export async function findData(cells: CellFacts[], turns: Turns): Promise<Finding<DataNeed[]>> {
   const needs = new Map<string, DataNeed>();
   const add = (
     cell: CellFacts,
@@ -39,6 +40,7 @@ export function findData(cells: CellFacts[]): Finding<DataNeed[]> {
     }
   };
   for (const cell of cells) {
+    await turns.next();
     for (const { value, pattern, line, call } of cell.facts.urls) {
       add(cell, line, value, pattern, dataSource(value, call, pattern));
     }

@@ -117,8 +117,7 @@ async function look(
       measured.kernel?.state === 'answered' ? measured.kernel.facts.moved : undefined
     )
   ]);
-  await turns.next();
-  const data = findData(cells);
+  const data = await findData(cells, turns);
   await turns.next();
   const loaded = await loadedDifferences(packages, requirements.value ?? [], measured.kernel);
   return {

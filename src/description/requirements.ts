@@ -57,7 +57,7 @@ export async function findRequirements(clues: RequirementClues): Promise<FoundRe
   if (isPlain(around, clues) && !needsComparing(around, clues)) {
     const plain = await readPlain(around, folders);
     await clues.turns.next();
-    const made = withUnseen(fromSources(plain, installs, clues), around);
+    const made = withUnseen(await fromSources(plain, installs, clues), around);
     return { ...made, settle: found => found };
   }
   const code = await loadSources();
@@ -73,7 +73,7 @@ export async function findRequirements(clues: RequirementClues): Promise<FoundRe
     }
   );
   const own = language === 'python' ? undefined : code.codePackages(notebook, language);
-  const made = withUnseen(fromSources(read, all, clues, own), around);
+  const made = withUnseen(await fromSources(read, all, clues, own), around);
   return { ...made, settle: found => code.withAskedVersion(found, read.asked) };
 }
 
@@ -139,18 +139,18 @@ async function readPlain(around: Surroundings, folders: Folders): Promise<Read> 
   return nothing;
 }
 
-function fromSources(
+async function fromSources(
   read: Read,
   installs: Install[],
   clues: RequirementClues,
   own?: Requirement[]
-): Omit<FoundRequirements, 'settle'> {
+): Promise<Omit<FoundRequirements, 'settle'>> {
   const { chosen, packages, contradictions, problems } = read;
   const listed = packages
     ? fromList(packages, installs, clues, own)
     : own
       ? fromOwn(own, clues.language)
-      : fromCode(installs, clues);
+      : await fromCode(installs, clues);
   return {
     requirements: {
       ...listed,

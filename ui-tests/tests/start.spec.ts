@@ -1,3 +1,5 @@
+import type { Response } from '@playwright/test';
+
 import { expect, test } from '../fixtures';
 
 /** Bytes of JavaScript that a page without the panel may fetch. */
@@ -15,16 +17,18 @@ test('before the panel is opened nothing is asked, and little is fetched', async
       asked.push(request.url());
     }
   });
-  page.on('response', response => {
+  const weigh = (response: Response): void => {
     const { pathname } = new URL(response.url());
     if (/\/extensions\/jupyterlab-execution-broker\/.*\.js$/.test(pathname)) {
       bodies.push(response.body().then(body => void scripts.set(pathname, body.length)));
     }
-  });
+  };
+  page.on('response', weigh);
   await lab.open('orbits/orbits.ipynb');
   await page.waitForLoadState('networkidle');
   expect(asked).toEqual([]);
 
+  page.off('response', weigh);
   await Promise.all(bodies);
   const bytes = [...scripts.values()].reduce((sum, size) => sum + size, 0);
   test.info().annotations.push({ type: 'start', description: `${bytes} bytes` });

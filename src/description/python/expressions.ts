@@ -2,27 +2,20 @@ import type { CallFact } from '../facts';
 import { Atoms } from './atoms';
 import { other, textOfCall, textOfOperation, type NamedValue, type Value } from './value';
 
-/** How firmly operators bind; `not` stands at 3. */
+/** How firmly operators bind; `not` alone stands at 3, a sign at 11. */
 const PRECEDENCE: ReadonlyMap<string, number> = new Map(
-  [
-    ['or'],
-    ['and'],
-    ['-'.repeat(3)],
-    ['in', 'is', 'not', '<', '>', '==', '>=', '<=', '!='],
-    ['|'],
-    ['^'],
-    ['&'],
-    ['<<', '>>'],
-    ['+', '-'],
-    ['*', '/', '//', '%', '@']
-  ].flatMap((operators, i) => operators.map(operator => [operator, i + 1] as const))
+  Object.entries({
+    ...{ or: 1, and: 2 },
+    ...{ in: 4, is: 4, not: 4, '<': 4, '>': 4, '==': 4, '>=': 4, '<=': 4, '!=': 4 },
+    ...{ '|': 5, '^': 6, '&': 7, '<<': 8, '>>': 8, '+': 9, '-': 9 },
+    ...{ '*': 10, '/': 10, '//': 10, '%': 10, '@': 10 }
+  })
 );
 const NOT = 3;
 const BIT_OR = 5;
 const UNARY = 11;
 
-const STARTS = new Set(['not', 'lambda', 'await', 'None', 'True', 'False', '(', '[', '{']);
-['-', '+', '~', '*', '...'].forEach(text => STARTS.add(text));
+const STARTS = new Set('not lambda await None True False ( [ { - + ~ * ...'.split(' '));
 
 /** Values with commas between them, or one. */
 export interface ValueList {
@@ -78,11 +71,12 @@ export class Expressions extends Atoms {
   /** The same, or `name := value`. */
   protected named(): Value {
     const value = this.expression();
-    if (!this.at(':=') || value.shape !== 'name') {
+    if (value.shape !== 'name' || !this.accept(':=')) {
       return value;
     }
-    this.next();
-    return other(value.from, this.expression().to);
+    const { to, text } = this.expression();
+    this.constants.assign(value.name, text);
+    return { ...other(value.from, to), text };
   }
 
   /** The same, or `*values`. */
@@ -170,10 +164,9 @@ export class Expressions extends Atoms {
       if (this.accept('=')) {
         this.expression();
       }
-      if (!this.at(',')) {
+      if (!this.accept(',')) {
         break;
       }
-      this.next();
     }
     return names;
   }
@@ -183,10 +176,9 @@ export class Expressions extends Atoms {
     const args: NamedValue[] = [];
     while (!this.at(')')) {
       args.push(this._argument());
-      if (!this.at(',')) {
+      if (!this.accept(',')) {
         break;
       }
-      this.next();
     }
     return args;
   }

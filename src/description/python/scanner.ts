@@ -17,6 +17,8 @@ export interface ScannerState {
   to: number;
   indent: number;
   depth: number;
+  bodyFrom: number;
+  bodyTo: number;
 }
 
 const KEYWORDS = new Set(
@@ -80,8 +82,8 @@ export class Scanner {
   }
 
   save(): ScannerState {
-    const { kind, text, from, to, indent, depth } = this;
-    return { kind, text, from, to, indent, depth };
+    const { kind, text, from, to, indent, depth, bodyFrom, bodyTo } = this;
+    return { kind, text, from, to, indent, depth, bodyFrom, bodyTo };
   }
 
   restore(state: ScannerState): void {

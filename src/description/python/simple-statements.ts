@@ -33,10 +33,9 @@ export abstract class SimpleStatements extends Expressions {
   protected simple(): void {
     for (;;) {
       this._small();
-      if (!this.at(';')) {
+      if (!this.accept(';')) {
         break;
       }
-      this.next();
       if (this.atKind('newline') || this.atKind('end')) {
         break;
       }
@@ -209,11 +208,7 @@ export abstract class SimpleStatements extends Expressions {
   }
 
   protected as(): string | undefined {
-    if (!this.at('as')) {
-      return undefined;
-    }
-    this.next();
-    return this.name();
+    return this.accept('as') ? this.name() : undefined;
   }
 
   private _importFrom(): void {
@@ -225,10 +220,7 @@ export abstract class SimpleStatements extends Expressions {
       this.next();
     }
     const module = isLocal && this.at('import') ? '' : this._dotted();
-    if (!this.at('import')) {
-      this.fail();
-    }
-    this.next();
+    this.expect('import');
     const items: { item: string; name: string }[] = [];
     const read = (): void => {
       const item = this.name();
@@ -276,10 +268,9 @@ export abstract class SimpleStatements extends Expressions {
           this.starred();
         }
       }
-      if (!this.at(',')) {
+      if (!this.accept(',')) {
         break;
       }
-      this.next();
     }
     this.close(']');
   }

@@ -22,6 +22,7 @@ describe('What a call is handed', () => {
     ["open(str(Path('a').joinpath('b')))", 'a/b'],
     ["d = e = 'a'\nopen(e)", 'a'],
     ["d: str = 'a'\nopen(d)", 'a'],
+    ["if (n := 'x') and m: open(n)", 'x'],
     ["n = 'x'\nopen(f'{n}.txt')", 'x.txt'],
     ["n = 'x'\nopen(f'{n }/{m:>{w}}.txt')", 'x/{m:>{w}}.txt'],
     ['n = \'x\'\nopen(f"{d["k"]}/{n!r}")', '{d["k"]}/{n!r}'],
@@ -70,6 +71,12 @@ describe('What a call is handed', () => {
   test('is what the notebook calls so again after a function or a loop that hides it', () => {
     const code = "d = 'a'\ndef f(d): pass\n[d for d in x]\nopen(d)";
     expect(first(code)).toBe('a');
+  });
+
+  test('is read again as it stands, where a loop hides a name', () => {
+    const code = "d = 'b'\n['a' for d in ['something longer']]";
+    const { literals } = readPython(code);
+    expect(literals.map(({ value }) => value)).toEqual(['b', 'a', 'something longer']);
   });
 
   test('does not grow without end', () => {

@@ -1,5 +1,6 @@
 import type { CallFact } from '../facts';
 import { Atoms } from './atoms';
+import { NotPython } from './scanner';
 import { other, textOfCall, textOfOperation, type NamedValue, type Value } from './value';
 
 /** How firmly operators bind; `not` alone stands at 3, a sign at 11. */
@@ -174,8 +175,15 @@ export class Expressions extends Atoms {
   /** The arguments of a call, to the closing bracket. */
   protected args(): NamedValue[] {
     const args: NamedValue[] = [];
+    let isNamed = false;
     while (!this.at(')')) {
-      args.push(this._argument());
+      const { from } = this;
+      const argument = this._argument();
+      if (isNamed && argument.name === undefined && argument.value) {
+        throw new NotPython(from);
+      }
+      isNamed ||= argument.name !== undefined;
+      args.push(argument);
       if (!this.accept(',')) {
         break;
       }
@@ -336,9 +344,6 @@ export class Expressions extends Atoms {
 
   private _subscripts(): void {
     do {
-      if (this.at(']')) {
-        break;
-      }
       if (!this.at(':')) {
         this.starred();
       }
@@ -348,7 +353,7 @@ export class Expressions extends Atoms {
           this.expression();
         }
       }
-    } while (this.accept(','));
+    } while (this.accept(',') && !this.at(']'));
   }
 
   private _lambda(): Value {

@@ -154,7 +154,9 @@ describe('Code with an error', () => {
     ["x = \\ 1\nopen('a')", 1],
     ["print 'b'\nopen('a')", 1],
     ["x = 012\nopen('a')", 1],
-    ["f'{'\nopen('a')", 1]
+    ["f'{'\nopen('a')", 1],
+    ["f(a=1, b)\nopen('a')", 1],
+    ["a[]\nopen('a')", 1]
   ])('is read on after it: %j, line %i', (code, line) => {
     expect(readPython(code).errorLine).toBe(line);
     expect(first(code)).toBe('a');

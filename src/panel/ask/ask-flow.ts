@@ -19,8 +19,13 @@ export interface AskFlowOptions extends Omit<QuestionParts, 'describer'> {
   offers: OffersModel;
   loadDescriber: () => Promise<Describer>;
   preferences: () => AskPreferences;
+  /** Settles when it is known who is to be asked. */
+  ready?: () => Promise<unknown>;
   now?: () => number;
 }
+
+/** Milliseconds after which those are asked who are known. */
+const READY_WITHIN = 3000;
 
 export interface AskPreferences extends DefaultNeeds {
   /** Whether to ask as soon as the panel shows a notebook, or only to describe it. */
@@ -202,6 +207,7 @@ export class AskFlow implements IDisposable {
       }
       needs.show(question.preview(toEdits(needs.state.value.edits, now())), question.preview({}));
       const { files, errors } = await question.staged(signal, needs.state.value.edits);
+      await this._known();
       signal.throwIfAborted();
       const request = question.request(files, toEdits(needs.state.value.edits, now()));
       // Under one name, so that the broker takes back what it offered to the question before.
@@ -210,6 +216,14 @@ export class AskFlow implements IDisposable {
       if (!signal.aborted) {
         offers.fail(error);
       }
+    }
+  }
+
+  /** Asked before it is known whom, it would be asked twice at once, and the first may come last and withdraw the second. */
+  private async _known(): Promise<void> {
+    const { ready } = this._options;
+    if (ready) {
+      await Promise.race([ready(), new Promise(go => setTimeout(go, READY_WITHIN))]);
     }
   }
 

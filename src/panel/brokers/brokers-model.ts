@@ -69,6 +69,11 @@ export class BrokersModel implements BrokerActions, IDisposable {
     return this._list.changed;
   }
 
+  /** Settles when our broker has the list of the settings, or it is known that it cannot have it. */
+  get settled(): Promise<void> {
+    return this._list.settled;
+  }
+
   get isDisposed(): boolean {
     return this.state.isDisposed;
   }

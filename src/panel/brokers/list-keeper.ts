@@ -31,6 +31,11 @@ export class ListKeeper implements IDisposable {
     return this._begun;
   }
 
+  /** Settles when nothing is on its way any more that was begun before. */
+  get settled(): Promise<void> {
+    return this._turn;
+  }
+
   get isDisposed(): boolean {
     return this._isDisposed;
   }

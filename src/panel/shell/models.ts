@@ -91,6 +91,7 @@ export class Models implements IDisposable {
       needs: this.needs,
       offers: this.offers,
       preferences: () => preferences.state.value,
+      ready: async () => this.brokers.settled,
       loadDescriber: options.loadDescriber,
       earlierRuns: async path => this._history.evidence({ notebook: path }),
       now

@@ -32,8 +32,9 @@ const EARLIER: RunEvidence = {
 
 function setUp({
   preferences = {},
-  git
-}: { preferences?: Partial<AskPreferences>; git?: AskGit } = {}) {
+  git,
+  ready
+}: { preferences?: Partial<AskPreferences>; git?: AskGit; ready?: () => Promise<unknown> } = {}) {
   const broker = new FakeBroker();
   broker.on('POST /requests', answer());
   broker.on('POST /staging', {
@@ -66,6 +67,7 @@ function setUp({
     },
     stage: serverStage('/base/staging', broker.fetch),
     ...(git ? { git } : {}),
+    ...(ready ? { ready } : {}),
     notebooks,
     needs,
     offers,
@@ -247,6 +249,19 @@ describe('A request', () => {
     expect(first?.question).toBeTruthy();
     expect(second?.question).toBe(first?.question);
   });
+});
+
+it('is put once, to those who are known by then, while the list of brokers is on its way', async () => {
+  const list = later();
+  const { asked, flow } = setUp({ ready: async () => list.promise });
+  const first = flow.ask('work/plot.ipynb');
+  await settled();
+  expect(asked()).toHaveLength(0);
+  // The list has changed: they are all asked.
+  const again = flow.askAgain();
+  list.resolve(undefined);
+  await Promise.all([first, again]);
+  expect(asked()).toHaveLength(1);
 });
 
 describe('A new ask', () => {

@@ -5,6 +5,11 @@ import { isBuiltin } from 'node:module';
 
 import { build } from 'esbuild';
 
+if (Number(process.versions.node.split('.')[0]) < 24) {
+  // What Node's own modules export is taken from the Node that builds.
+  throw new Error(`The service is built with Node 24 or newer; this is ${process.version}`);
+}
+
 const FOLDER = process.argv[2] ?? 'jupyterlab_execution_broker/service';
 
 /** Those of Node's own modules that a start does not use: loaded when something of them is first used. */

@@ -37,9 +37,9 @@ export async function benchDescription(folder) {
      export const parse = code => parser.parse(code);`,
     { outfile: inNode, platform: 'node', format: 'esm' }
   );
-  for (const [what, cells] of [
-    ['cells of real notebooks', realCells()],
-    ['each cell of ten lines, two files, a URL', denseCells()]
+  for (const [what, cells, files] of [
+    ['cells of real notebooks', realCells(), 1],
+    ['each cell of ten lines, two files, a URL', denseCells(), CELLS / 2]
   ]) {
     const title = `description: ${CELLS} cells, ${MEGABYTES} MB, ${FILES} files; ${what}`;
     // A code of its own each time, so that the first time is one.
@@ -51,8 +51,8 @@ export async function benchDescription(folder) {
       const found = await run(content, beside);
       times.push(performance.now() - start);
       const code = cells.filter(({ type }) => type === 'code').length;
-      if (found.cells !== code) {
-        throw new Error(`It found ${found.cells} of ${code} cells`);
+      if (found.cells !== code || found.files.value.length < files) {
+        throw new Error(`It found ${found.cells} cells, ${found.files.value.length} files`);
       }
     }
     print(`${title}; first time`, ms(times[0]), '500 ms');
@@ -119,8 +119,11 @@ async function inPage([make, cells, files, megabytes]) {
   const times = [];
   for (let i = 0; i < 2; i++) {
     const start = performance.now();
-    await globalThis.describeHere(content, entries);
+    const found = await globalThis.describeHere(content, entries);
     times.push(performance.now() - start);
+    if (found.cells !== cells.filter(({ type }) => type === 'code').length) {
+      throw new Error(`It found ${found.cells} cells`);
+    }
   }
   await new Promise(done => setTimeout(done, 500));
   return [...times, Math.max(0, ...tasks), tasks.length];

@@ -60,6 +60,25 @@ export abstract class Atoms extends Strings {
     this.fail();
   }
 
+  /**
+   * Reads the loops of a comprehension, if some follow. What was read before them is read again where
+   * they hide a name that has a text.
+   */
+  protected comprehended(start: Mark, element: () => unknown): boolean {
+    if (!this.at('for') && !this.at('async')) {
+      return false;
+    }
+    const names = this._loops();
+    if (names.some(name => this.known(name)) && this._again++ < MAX_AGAIN) {
+      this.goBack(start);
+      this.within(names, () => {
+        element();
+        this._loops();
+      });
+    }
+    return true;
+  }
+
   private _parenthesized(): Value {
     const { from } = this;
     this.open();
@@ -142,25 +161,6 @@ export abstract class Atoms extends Strings {
       items.push(element());
     }
     return items;
-  }
-
-  /**
-   * Reads the loops of a comprehension, if some follow. What was read before them is read again where
-   * they hide a name that has a text.
-   */
-  protected comprehended(start: Mark, element: () => unknown): boolean {
-    if (!this.at('for') && !this.at('async')) {
-      return false;
-    }
-    const names = this._loops();
-    if (names.some(name => this.known(name)) && this._again++ < MAX_AGAIN) {
-      this.goBack(start);
-      this.within(names, () => {
-        element();
-        this._loops();
-      });
-    }
-    return true;
   }
 
   /** `for a, b in c if d`, as often as it comes; the names that they give values. */

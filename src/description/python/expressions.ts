@@ -1,7 +1,5 @@
-import type { CallFact } from '../facts';
-import { Atoms } from './atoms';
-import { NotPython } from './scanner';
-import { other, textOfCall, textOfOperation, type NamedValue, type Value } from './value';
+import { Primaries } from './primaries';
+import { other, textOfOperation, type Value } from './value';
 
 /** How firmly operators bind; `not` alone stands at 3, a sign at 11. */
 const PRECEDENCE: ReadonlyMap<string, number> = new Map(
@@ -33,10 +31,7 @@ export interface ValueList {
  *
  * Source: the language reference, chapter 10 ("Full Grammar specification"), of Python 3.14.
  */
-export class Expressions extends Atoms {
-  /** Told of each call with its arguments, for who wants to know more of one. */
-  onCall?: (callee: string, args: readonly NamedValue[]) => void;
-
+export class Expressions extends Primaries {
   /** The expression that all of the code is; `undefined` where it is something else. */
   only(): Value | undefined {
     let value: Value | undefined;
@@ -52,7 +47,7 @@ export class Expressions extends Atoms {
     this.descend();
     let value: Value;
     if (this.at('lambda')) {
-      value = this._lambda();
+      value = this.lambda();
     } else {
       value = this.binary(1);
       if (this.inPattern) {
@@ -144,53 +139,6 @@ export class Expressions extends Atoms {
     );
   }
 
-  /** The parameters of a function or a lambda; `end`: what comes after them. */
-  protected parameters(end: string, annotated: boolean): string[] {
-    const names: string[] = [];
-    while (!this.at(end)) {
-      if (!this.accept('/')) {
-        const isStar = this.at('*');
-        if (isStar || this.at('**')) {
-          this.next();
-        }
-        // A star alone ends those that can be given by their place.
-        if (!(isStar && this.at(','))) {
-          names.push(this.name());
-        }
-      }
-      if (annotated && this.at(':')) {
-        this.next();
-        this.starred();
-      }
-      if (this.accept('=')) {
-        this.expression();
-      }
-      if (!this.accept(',')) {
-        break;
-      }
-    }
-    return names;
-  }
-
-  /** The arguments of a call, to the closing bracket. */
-  protected args(): NamedValue[] {
-    const args: NamedValue[] = [];
-    let isNamed = false;
-    while (!this.at(')')) {
-      const { from } = this;
-      const argument = this._argument();
-      if (isNamed && argument.name === undefined && argument.value) {
-        throw new NotPython(from);
-      }
-      isNamed ||= argument.name !== undefined;
-      args.push(argument);
-      if (!this.accept(',')) {
-        break;
-      }
-    }
-    return args;
-  }
-
   protected binary(min: number): Value {
     let left = this._unary(min);
     for (;;) {
@@ -244,7 +192,7 @@ export class Expressions extends Atoms {
     if (waits) {
       this.next();
     }
-    const value = this._primary();
+    const value = this.primary();
     if (!this.at('**')) {
       return waits ? other(from, value.to) : value;
     }
@@ -259,129 +207,10 @@ export class Expressions extends Atoms {
     this.ascend();
     return value;
   }
-
-  private _primary(): Value {
-    let value = this.atom();
-    for (;;) {
-      switch (this.text) {
-        case '.': {
-          this.next();
-          const { to } = this;
-          const name = this.name();
-          attribute(value);
-          value = { from: value.from, to, shape: 'member', name, object: value };
-          break;
-        }
-        case '(':
-          value = this._call(value);
-          break;
-        case '[': {
-          attribute(value);
-          this.open();
-          this._subscripts();
-          const to = this.close(']');
-          value = { from: value.from, to, shape: 'index', name: '', object: value };
-          break;
-        }
-        default:
-          return value;
-      }
-    }
-  }
-
-  private _call(callee: Value): Value {
-    const { code } = this;
-    const { from, shape, name } = callee;
-    const call: CallFact = {
-      name: shape === 'name' || shape === 'member' ? name : '',
-      owner: ownerOf(callee, code),
-      args: [],
-      line: 0,
-      within: 'plain',
-      used: 'otherwise'
-    };
-    if (callee.object?.text) {
-      call.base = callee.object.text;
-    }
-    const around = this.around;
-    this.around = call.name === '' ? code.slice(from, Math.min(callee.to, from + 100)) : call.name;
-    this.open();
-    const args = this.args();
-    const to = this.close(')');
-    this.around = around;
-    for (const { name: keyword, value } of args) {
-      const argument: CallFact['args'][number] = keyword === undefined ? {} : { name: keyword };
-      if (value?.text) {
-        argument.value = value.text;
-        this.found.url(value, value.text, call.name);
-      }
-      call.args.push(argument);
-    }
-    this.found.call(call, from, to);
-    this.onCall?.(code.slice(from, Math.min(callee.to, from + 100)), args);
-    return { from, to, shape: 'call', name: '', text: textOfCall(callee, args, code), call };
-  }
-
-  private _argument(): NamedValue {
-    if (this.at('*') || this.at('**')) {
-      this.next();
-      this.expression();
-      return {};
-    }
-    if (this.atKind('name') && this.isBeforeEquals()) {
-      const name = this.name();
-      this.expect('=');
-      return { name, value: this.expression() };
-    }
-    const start = this.mark();
-    const value = this.named();
-    if (value.shape === 'name' && this.at('=')) {
-      this.next();
-      return { name: value.name, value: this.expression() };
-    }
-    return this.comprehended(start, () => this.named()) ? {} : { value };
-  }
-
-  private _subscripts(): void {
-    do {
-      if (!this.at(':')) {
-        this.starred();
-      }
-      for (let colons = 0; colons < 2 && this.at(':'); colons++) {
-        this.next();
-        if (!this.at(':') && !this.at(',') && !this.at(']')) {
-          this.expression();
-        }
-      }
-    } while (this.accept(',') && !this.at(']'));
-  }
-
-  private _lambda(): Value {
-    const { from } = this;
-    this.next();
-    const names = this.parameters(':', false);
-    this.expect(':');
-    return other(from, this.within(names, () => this.expression()).to);
-  }
-}
-
-/** What stands before the name that is called; `?`: it is not a name. */
-function ownerOf({ object }: Value, code: string): string {
-  if (!object || object.shape === 'name') {
-    return object?.name ?? '';
-  }
-  const owner = code.slice(object.from, Math.min(object.to, object.from + 200));
-  return /^[\w.]*$/.test(owner) ? owner : '?';
 }
 
 function joined({ call }: Value): void {
   if (call) {
     call.used = 'joined';
-  }
-}
-
-function attribute({ call }: Value): void {
-  if (call) {
-    call.used = 'attribute';
   }
 }

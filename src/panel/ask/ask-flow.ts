@@ -13,6 +13,9 @@ import type { Describer } from './describer';
 import type { AskedNotebook, NotebookSource } from './notebook-source';
 import { Question, type QuestionParts } from './question';
 
+/** Milliseconds after which those are asked who are known. */
+const READY_WITHIN = 3000;
+
 export interface AskFlowOptions extends Omit<QuestionParts, 'describer'> {
   notebooks: NotebookSource;
   needs: NeedsModel;
@@ -23,9 +26,6 @@ export interface AskFlowOptions extends Omit<QuestionParts, 'describer'> {
   ready?: () => Promise<unknown>;
   now?: () => number;
 }
-
-/** Milliseconds after which those are asked who are known. */
-const READY_WITHIN = 3000;
 
 export interface AskPreferences extends DefaultNeeds {
   /** Whether to ask as soon as the panel shows a notebook, or only to describe it. */

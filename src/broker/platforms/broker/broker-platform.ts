@@ -129,20 +129,23 @@ export class BrokerPlatform implements Platform {
 
   async ask(request: ExecutionRequest, asking: Asking): Promise<Answer> {
     const remote = this._remote;
-    const sendings = new Sendings(this.name, note => {
+    const { files, identity, url, staging, hideBelow = false } = this._options;
+    const platform = this.name;
+    const { add: onSending } = new Sendings(platform, note => {
       // Nobody waits for it; a question that is over takes no notes.
       asking.soFar([], [note]).catch(() => undefined);
     });
-    const prepare = async (ours: boolean): Promise<Outgoing> =>
-      this._outgoing(request, ours, sendings.add);
-    let out = await prepare(await remote.isOurs(asking.signal));
-    if (out.unsent > 0 && remote.isLooking) {
+    const prepare = async (ours: boolean): Promise<Outgoing> => {
+      const uploads = ours ? this._uploads : undefined;
+      return outgoing(request, { files, identity, platform, url, staging, uploads, onSending });
+    };
+    let out = await prepare(await remote.known.isOurs(asking.signal));
+    if (out.unsent > 0 && remote.known.isLooking) {
       // It may take them. Asked without them it would say NO for want of a notebook.
-      out = await prepare(await remote.isOurs(asking.signal, true));
+      out = await prepare(await remote.known.isOursAtLast(asking.signal));
     }
     return askThere(out.request, asking, {
-      ...{ remote, late: this._late, platform: this.name, patience: this._patience },
-      hideBelow: this._options.hideBelow ?? false,
+      ...{ remote, late: this._late, platform, patience: this._patience, hideBelow },
       offersOf: set => set.offers.flatMap(offer => this._foreignOffer(request, offer, out))
     });
   }
@@ -159,7 +162,7 @@ export class BrokerPlatform implements Platform {
     }
     const session: Watched = { uuid, key, cursor, present: found => this._present(request, found) };
     this._sessions.set(uuid, session);
-    const ours = await this._remote.isOurs().catch(() => false);
+    const ours = await this._remote.known.isOurs().catch(() => false);
     if (!ours || !this._streams.take(session)) {
       this._following.add(session);
     }
@@ -178,7 +181,7 @@ export class BrokerPlatform implements Platform {
     connector: SessionConnector | undefined
   ): Promise<JupyterDoor | undefined> {
     const { url, authorize, caFile } = this._options;
-    const ours = await this._remote.isOurs();
+    const ours = await this._remote.known.isOurs();
     return jupyterThere({ key, connector, ours, url, authorize, caFile });
   }
 
@@ -204,11 +207,11 @@ export class BrokerPlatform implements Platform {
   }
 
   async file({ key = '' }: SessionRef, path: string): Promise<FileBody | undefined> {
-    return (await this._remote.isOurs()) ? this._remote.file(key, path) : undefined;
+    return (await this._remote.known.isOurs()) ? this._remote.file(key, path) : undefined;
   }
 
   async files({ key = '' }: SessionRef): Promise<SessionFileList | undefined> {
-    return (await this._remote.isOurs()) ? listThere(this._remote, key) : undefined;
+    return (await this._remote.known.isOurs()) ? listThere(this._remote, key) : undefined;
   }
 
   async log(
@@ -216,11 +219,13 @@ export class BrokerPlatform implements Platform {
     name: LogName,
     range?: ByteRange
   ): Promise<LogPart | undefined> {
-    return (await this._remote.isOurs()) ? logThere(this._remote, key, name, range) : undefined;
+    return (await this._remote.known.isOurs())
+      ? logThere(this._remote, key, name, range)
+      : undefined;
   }
 
   async environment({ key = '' }: SessionRef): Promise<InstalledEnvironment | undefined> {
-    return (await this._remote.isOurs()) ? installedThere(this._remote, key) : undefined;
+    return (await this._remote.known.isOurs()) ? installedThere(this._remote, key) : undefined;
   }
 
   /** None: what another broker has is known by its keys only, and those are ours to remember. */
@@ -234,17 +239,6 @@ export class BrokerPlatform implements Platform {
     this._uploads.close();
     this._remote.close();
     return Promise.resolve();
-  }
-
-  private async _outgoing(
-    request: ExecutionRequest,
-    ours: boolean,
-    onSending: Sendings['add']
-  ): Promise<Outgoing> {
-    const { files, identity, url, staging } = this._options;
-    const uploads = ours ? this._uploads : undefined;
-    const platform = this.name;
-    return outgoing(request, { files, identity, platform, url, staging, uploads, onSending });
   }
 
   private _foreignOffer(

@@ -26,7 +26,7 @@ export async function probe(
 ): Promise<ProbeResult> {
   const result = (state: ProbeResult['state'], reason?: string): ProbeResult => ({
     state,
-    ...(remote.form ? { speaks: remote.form } : {}),
+    ...(remote.known.form ? { speaks: remote.known.form } : {}),
     ...(reason === undefined
       ? {}
       : {
@@ -40,7 +40,7 @@ export async function probe(
     if (!(error instanceof RemoteError)) {
       throw error;
     }
-    if (remote.form && error.fault === 'refused' && UNDERSTOOD.has(error.status)) {
+    if (remote.known.form && error.fault === 'refused' && UNDERSTOOD.has(error.status)) {
       return result('answers');
     }
     switch (error.fault) {

@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { dialectOf, formOf, type Dialect } from '../../../dialects/dialect';
 import { writeMedia } from '../../../dialects/media';
@@ -10,15 +9,12 @@ import type { ExecutionSession } from '../../../model/session';
 import { ENUM_VALUE_UPDATE, type Update } from '../../../model/update';
 import { is } from '../../../model/validate';
 import { WIRE_FORMS, type WireForm } from '../../../model/wire-form';
+import { Acquaintance } from './acquaintance';
 import { Http, type Call, type HttpOptions, type Reply } from './http';
 import { ACCEPT, documentOf, parsed, refusal } from './reading';
 import { RemoteError } from './remote-error';
 import { serverSentEvents } from './server-sent-events';
 import { readSession, readSet, type RemoteSet } from './remote-documents';
-import { speechOf } from './speech';
-
-/** Milliseconds that a question waits for what a broker says of itself, which may be slow where it wakes up. */
-const SOON = 3000;
 
 /** An answer that says: this path, this method or this body is not of my form. */
 const OTHER_FORM = new Set([400, 404, 405, 415, 422]);
@@ -44,40 +40,13 @@ export type SessionReading =
 /** One broker over HTTP, in whichever wire form it speaks. Every method rejects with a RemoteError. */
 export class Remote {
   readonly http: Http;
-  private _form: WireForm | undefined;
-  private _ours: boolean | undefined;
+  /** How it speaks, as far as that is known. */
+  readonly known: Acquaintance;
   private _asksIn: 'application/json' | 'application/yaml' = 'application/json';
-  /** What is being found out: to its end, and for as long as a question waits. */
-  private _finding: { whole: Promise<void>; soon: Promise<unknown> } | undefined;
 
   constructor(private readonly _options: RemoteOptions) {
     this.http = new Http(_options);
-    this._form = _options.form;
-  }
-
-  /** The form that it speaks, as far as that is known. */
-  get form(): WireForm | undefined {
-    return this._form;
-  }
-
-  /** Whether it has not said yet what it speaks, and still may. */
-  get isLooking(): boolean {
-    return this._finding !== undefined;
-  }
-
-  /**
-   * Finds out, once, what it speaks and whether it is one of ours. One that is slow to say is none of
-   * ours until it has; who cannot do without an answer waits for it `patiently`.
-   */
-  async isOurs(signal?: AbortSignal, patiently = false): Promise<boolean> {
-    if (this._ours === undefined) {
-      const { whole, soon } = (this._finding ??= this._find());
-      await Promise.race([patiently ? whole : soon, aborted(signal)]);
-    }
-    if (patiently && this._ours === undefined) {
-      throw new RemoteError('silent', 'it did not answer in time');
-    }
-    return this._ours ?? false;
+    this.known = new Acquaintance(this.http, _options.patience, _options.form);
   }
 
   /**
@@ -85,14 +54,14 @@ export class Remote {
    * followSet() tells the rest.
    */
   async ask(request: ExecutionRequest, asking: AskingThere): Promise<RemoteSet> {
-    await this.isOurs(asking.signal);
-    const known = this._form;
+    await this.known.isOurs(asking.signal);
+    const known = this.known.form;
     const forms = known ? [known] : WIRE_FORMS;
     let failure: RemoteError | undefined;
     for (const form of forms) {
       try {
         const set = await this._askIn(form, request, asking);
-        this._form = form;
+        this.known.form = form;
         return set;
       } catch (error) {
         if (!(error instanceof RemoteError) || !OTHER_FORM.has(error.status)) {
@@ -104,8 +73,7 @@ export class Remote {
     }
     if (known && !this._options.form && failure && [404, 405].includes(failure.status)) {
       // It may speak another form by now: found out at the next question.
-      this._form = undefined;
-      this._ours = undefined;
+      this.known.forget();
     }
     throw failure ?? new RemoteError('rubbish', 'it speaks no form that is known');
   }
@@ -147,7 +115,7 @@ export class Remote {
       mode
     }: { signal?: AbortSignal; patience?: number; mode?: Mode | undefined } = {}
   ): Promise<ExecutionSession | undefined> {
-    const form = this._form ?? 'v1.0';
+    const form = this.known.form ?? 'v1.0';
     const update: Update = {
       ...{ kind: ENUM_VALUE_UPDATE, path: 'phase', value },
       ...(mode ? { mode } : {})
@@ -201,18 +169,6 @@ export class Remote {
     this.http.close();
   }
 
-  private _find(): NonNullable<typeof this._finding> {
-    const whole = speechOf(this.http).then(speech => {
-      this._finding = undefined;
-      if (speech) {
-        this._form ??= speech.form;
-        this._ours = speech.ours;
-      }
-    });
-    const soon = Math.min(SOON, this._options.patience / 3);
-    return { whole, soon: Promise.race([whole, sleep(soon, undefined, { ref: false })]) };
-  }
-
   private async _askIn(
     form: WireForm,
     request: ExecutionRequest,
@@ -262,7 +218,7 @@ export class Remote {
 
   /** Of the form that a document is in, where that can be told, else of the one that was found. */
   private _dialect(document: unknown): Dialect {
-    return dialectOf(formOf(document) ?? this._form ?? 'v1.0');
+    return dialectOf(formOf(document) ?? this.known.form ?? 'v1.0');
   }
 
   private _set(reply: Reply, location?: string): RemoteSet {
@@ -306,14 +262,4 @@ export class Remote {
 
 export function sessionPath(key: string): string {
   return `/sessions/${encodeURIComponent(key)}`;
-}
-
-async function aborted(signal: AbortSignal | undefined): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const stop = (): void => reject(new RemoteError('silent', 'it is no longer wanted'));
-    signal?.addEventListener('abort', stop, { once: true });
-    if (signal?.aborted) {
-      stop();
-    }
-  });
 }

@@ -33,7 +33,7 @@ export async function lookAt(
   signal: AbortSignal,
   platform: string
 ): Promise<Look> {
-  const ours = await remote.isOurs(signal);
+  const ours = await remote.known.isOurs(signal);
   const reading = await remote.session(session.key, { signal, etag: session.etag });
   if (reading.unchanged) {
     return { happenings: [], changed: false, ended: false };

@@ -264,6 +264,24 @@ it('is put once, to those who are known by then, while the list of brokers is on
   expect(asked()).toHaveLength(1);
 });
 
+it('is put all the same, where the list of brokers does not come', async () => {
+  const { asked, flow } = setUp({ ready: async () => later().promise });
+  const asking = flow.ask('work/plot.ipynb');
+  await settled();
+  jest.useFakeTimers();
+  try {
+    void flow.askAgain();
+    await jest.advanceTimersByTimeAsync(2999);
+    expect(asked()).toHaveLength(0);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(asked()).toHaveLength(1);
+  } finally {
+    jest.useRealTimers();
+    flow.dispose();
+    void asking;
+  }
+});
+
 describe('A new ask', () => {
   it('ends the one before it', async () => {
     const { broker, flow, offers, asked } = setUp();

@@ -158,7 +158,7 @@ describe('a session that is followed', () => {
       }
     });
     const remote = remoteAt(there.url);
-    expect(await remote.isOurs()).toBe(true);
+    expect(await remote.known.isOurs()).toBe(true);
     const { following, told } = follow(remote);
     const streamed: string[] = [];
     const streams = new SessionStreams({

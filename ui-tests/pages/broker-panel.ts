@@ -116,8 +116,11 @@ export class Brokers {
     return this.button('Add a broker…');
   }
 
+  /** Of the list: a broker's offer has its name too. */
   row(name: string): Locator {
-    return this._root.getByRole('listitem', { name, exact: true });
+    return this._root
+      .getByRole('region', { name: 'Brokers' })
+      .getByRole('listitem', { name, exact: true });
   }
 
   button(name: string): Locator {

@@ -119,7 +119,7 @@ async function look(
   ]);
   const data = await findData(cells, turns);
   await turns.next();
-  const loaded = await loadedDifferences(packages, requirements.value ?? [], measured.kernel);
+  const loaded = loadedDifferences(packages, requirements.value ?? [], measured.kernel);
   return {
     ...common,
     ...(loaded.length > 0 ? { loaded } : {}),

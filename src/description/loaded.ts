@@ -4,9 +4,9 @@ import { isKernelModule } from './distribution';
 import { normalName } from './normal-name';
 import type { Source } from './finding';
 import type { KernelSeen } from './kernel-seen';
-import { loadSources } from './load-sources';
 import type { ImportSeen } from './local-module';
 import { readRequirementLine } from './requirement-line';
+import { satisfies } from './version';
 
 /** A distribution that the notebook's kernel has loaded, where that is not as it is declared. */
 export interface LoadedDifference {
@@ -34,21 +34,20 @@ export interface LoadedDifference {
  * What the notebook imports and its kernel has loaded, held against what is declared. Only its own
  * imports count: a kernel loads much that the notebook does not ask for.
  */
-export async function loadedDifferences(
+export function loadedDifferences(
   imports: readonly ImportSeen[],
   requirements: readonly Requirement[],
   kernel: KernelSeen | undefined
-): Promise<LoadedDifference[]> {
+): LoadedDifference[] {
   if (kernel?.state !== 'answered') {
     return [];
   }
   const { facts } = kernel;
-  const { satisfies } = await loadSources();
   const found = new Map<string, LoadedDifference>();
   const declared = new Map(requirements.map(one => [one.name, one.line]));
   for (const { module, source } of imports) {
     for (const [name, about] of loadedBy(module, facts)) {
-      const difference = compared(normalName(name), about, declared, satisfies);
+      const difference = compared(normalName(name), about, declared);
       if (difference && !found.has(difference.name)) {
         found.set(difference.name, { ...difference, source });
       }
@@ -75,8 +74,7 @@ function loadedBy(module: string, facts: KernelFacts): [string, About][] {
 function compared(
   name: string,
   { version, url, editable, vcs, commit }: About,
-  declared: ReadonlyMap<string, string>,
-  satisfies: (version: string, specifier: string) => boolean | undefined
+  declared: ReadonlyMap<string, string>
 ): Omit<LoadedDifference, 'source'> | undefined {
   const line = declared.get(name);
   const base = {

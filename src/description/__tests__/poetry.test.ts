@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { Description } from '../description';
 import { poetryVersions } from '../sources/poetry-version';
-import { satisfies } from '../sources/version';
+import { satisfies } from '../version';
 import { describe as describeNotebook } from '../describe';
 import { DiskReader } from './disk-reader';
 import { describeCells, lines, notebook, problems, PYTHON, say } from './notebooks';

@@ -8,7 +8,7 @@ import { evaluateMarker } from '../sources/marker';
 import { readR } from '../sources/r-code';
 import { readToml } from '../sources/toml';
 import { pythonFor, pythonSpecifier } from '../sources/python-version';
-import { satisfies } from '../sources/version';
+import { satisfies } from '../version';
 import { readYaml } from '../sources/yaml';
 import { describe as describeNotebook } from '../describe';
 import { FakeReader } from './fake-reader';

@@ -6,7 +6,7 @@ import { nameOf } from '../path';
 import { asksFor } from './asks-for';
 import { filePlace } from './place';
 import { isPython, pythonFor, pythonSpecifier } from './python-version';
-import { satisfies } from './version';
+import { satisfies } from '../version';
 
 /** The version that a runtime.txt or a .python-version asks for; `undefined`: none for this language. */
 export async function readVersionFile(

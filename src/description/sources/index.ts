@@ -7,4 +7,3 @@ export { codePackages } from './code-packages';
 export { condaInstalls } from './conda-installs';
 export { readLayers } from './read-layers';
 export { readSources } from './read-sources';
-export { satisfies } from './version';

@@ -1,4 +1,4 @@
-import { compareVersions, satisfies } from './version';
+import { compareVersions, satisfies } from '../version';
 
 const TOKEN = /\s*(?:('[^']*'|"[^"]*")|([\w.]+)|(===|==|~=|!=|<=|>=|<|>|[()]))/y;
 /** Longer markers are kept as they are, not worked out. */

@@ -10,7 +10,7 @@ import { poetryMarker } from './poetry';
 import { poetryVersions } from './poetry-version';
 import { pythonFor, pythonSpecifier } from './python-version';
 import { RequirementList } from './requirement-list';
-import { satisfies } from './version';
+import { satisfies } from '../version';
 import type { Wanted } from './wanted';
 
 type Known = ReadonlyMap<string, readonly Located[]>;

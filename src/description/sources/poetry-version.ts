@@ -1,4 +1,4 @@
-import { compareVersions } from './version';
+import { compareVersions } from '../version';
 
 /** What Poetry and Julia sign with `^` and `~`: the sign, the version and its numbers. */
 const SIGNED = /^([\^~])v?((?:\d+!)?(\d+(?:\.\d+)*)\S*)$/;

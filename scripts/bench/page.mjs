@@ -61,7 +61,7 @@ export async function benchPage(folder) {
       if (i === 0) {
         const shown = await page.evaluate(() => globalThis.scriptsWhenShown);
         const first = fetched.filter(response => shown.includes(response.url()));
-        print('page: the same until the first offers', await sizeOf(first), '264 KiB');
+        print('page: the same until the first offers', await sizeOf(first), '266 KiB');
         await sleep(3000);
         print('page: the same after idle moments', await sizeOf(fetched));
       }

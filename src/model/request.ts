@@ -27,7 +27,12 @@ export const ExecutionRequest = Type.Object({
    * The client's name for its question (our extension). A client that asks again under the same name
    * no longer wants its earlier offers: those not accepted are rejected.
    */
-  question: Type.Optional(Type.String({ minLength: 1, maxLength: 200 }))
+  question: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  /**
+   * Which asking under that name this is, higher each time (our extension). One that a higher one has
+   * overtaken on the way is asked of nobody, and takes nothing back.
+   */
+  round: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }))
 });
 export type ExecutionRequest = Omit<Static<typeof ExecutionRequest>, 'executable' | 'data'> & {
   executable: AbstractExecutable;

@@ -89,6 +89,30 @@ describe('an offer', () => {
     await client.accept(ids(second)[0]!);
     expect((await client.ask(again)).result).toBe('NO');
   });
+
+  it('stays where an earlier round of the same question comes late', async () => {
+    const { client } = await start({ cores: 1, memory: 1 });
+    const round = (round: number) => question(1, { question: 'panel:a.ipynb', round });
+    const [uuid] = ids(await client.ask(round(2)));
+    const late = await client.ask(round(1));
+    expect(late.result).toBe('NO');
+    expect(late.answers).toMatchObject([
+      {
+        platform: 'Fake',
+        state: 'SILENT',
+        messages: [{ kind: 'urn:execution-broker:asked-again' }]
+      }
+    ]);
+    expect((await client.session(uuid!)).phase).toBe('OFFERED');
+    // Of another question, or without a round, nothing has come before.
+    expect((await client.ask(question(1, { question: 'b', round: 1 }))).answers).toMatchObject([
+      { state: 'NO' }
+    ]);
+    for (const again of [round(3), round(3), question(1, { question: 'panel:a.ipynb' })]) {
+      expect((await client.ask(again)).result).toBe('YES');
+    }
+    expect((await client.session(uuid!)).phase).toBe('REJECTED');
+  });
 });
 
 describe('capacity', () => {

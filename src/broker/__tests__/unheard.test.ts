@@ -1,6 +1,6 @@
 import type { OfferSetResponse } from '../../model/offer-set';
 import { messageText } from '../../model/template';
-import { FakePlatform, question, startBroker, type TestBroker } from './test-broker';
+import { FakePlatform, question, startBroker, until, type TestBroker } from './test-broker';
 
 const hanging = async (): Promise<undefined> => new Promise(() => undefined);
 
@@ -43,6 +43,27 @@ describe('who has not answered', () => {
       ]
     });
     expect(second.answers).toMatchObject([{ state: 'NO' }, { state: 'ASKING' }]);
+  });
+
+  it('is heard where an earlier round of the question comes late', async () => {
+    const slow: (() => void)[] = [];
+    const { client } = await startBroker({
+      platforms: report => [
+        new FakePlatform(report, 'Slow', undefined, async () => {
+          await new Promise<void>(answer => slow.push(answer));
+          return undefined;
+        })
+      ]
+    });
+    const round = (round: number) => question(3, { question: 'panel:a.ipynb', round });
+    const asking = await client.ask(round(2), { wait: 0.1 });
+    expect(said(await client.ask(round(1)))).toEqual({
+      result: 'NO',
+      answers: ['Slow SILENT It is asked no longer: the same question was asked again']
+    });
+    expect(slow).toHaveLength(1);
+    slow[0]!();
+    await until(async () => (await client.offerSet(asking.meta!.uuid!)).result === 'YES');
   });
 
   it('is silent after the broker was started again, whatever others had offered', async () => {

@@ -1,3 +1,5 @@
+import type { Round } from './round';
+
 /** Why a platform is heard no longer: its question is no longer wanted, or it was silent for too long. */
 export const WITHDRAWN = 'withdrawn';
 const LATE = 'late';
@@ -24,8 +26,7 @@ export class Hearing {
   private _timer: NodeJS.Timeout | undefined;
 
   constructor(
-    /** The client's name for the question. */
-    readonly question: string | null,
+    readonly round: Round,
     /** Milliseconds that a platform may be silent. */
     private readonly _patience: number
   ) {}

@@ -20,8 +20,9 @@ import { OfferSetNews } from './offer-set-news';
 import { offerSetDocument } from './offer-set-document';
 import { Hearing, WITHDRAWN, type Heard } from './hearing';
 import { keysIn, offer, passOn } from './offering';
+import { isBefore, isOvertaken } from './round';
 import { suits } from './routing';
-import { closeUnheard } from './unheard';
+import { closeUnheard, silenced } from './unheard';
 
 const LOOP = (): MessageItem =>
   say('ERROR', 'loop', 'This broker has been asked the same already, by way of other brokers');
@@ -61,7 +62,8 @@ export class OfferDesk {
 
   /**
    * Opens an offer set and asks the platforms. An earlier set for the same question is withdrawn: what
-   * is still being asked for it is aborted, and its offers are rejected where they were made.
+   * is still being asked for it is aborted, and its offers are rejected where they were made. One that
+   * a later round of it has overtaken is asked of nobody.
    *
    * @param via the brokers that the question has passed, from the first
    * @param form in which it was asked, and will be answered
@@ -87,10 +89,12 @@ export class OfferDesk {
       ? [{ platform: identity, state: 'NO', messages: [LOOP()] }]
       : platforms.map(({ name }) => ({ platform: name, state: 'ASKING' }));
     // Before, so that nothing is added to what is withdrawn; afterwards, for what was asked meanwhile.
-    this._withdraw(question);
-    const withdrawn = await store.db.transaction().execute(async trx => {
-      const rows = question === null ? [] : await driver.withdraw(trx, question);
-      if (question !== null) {
+    this._withdraw(request);
+    const { overtaken, withdrawn } = await store.db.transaction().execute(async trx => {
+      const overtaken = await isOvertaken(trx, request);
+      const again = question !== null && !overtaken;
+      const withdrawn = again ? await driver.withdraw(trx, question) : [];
+      if (again) {
         await closeUnheard(trx, { question }, ASKED_AGAIN());
       }
       await trx
@@ -100,19 +104,22 @@ export class OfferDesk {
           created: Date.now(),
           question,
           request: JSON.stringify(request),
-          result: platforms.length ? null : 'NO',
-          answers: JSON.stringify(answers),
+          result: platforms.length && !overtaken ? null : 'NO',
+          answers: JSON.stringify(overtaken ? silenced(answers, ASKED_AGAIN()) : answers),
           form
         })
         .execute();
-      return rows;
+      return { overtaken, withdrawn };
     });
+    if (overtaken) {
+      return { uuid, answered: Promise.resolve() };
+    }
     driver.release(withdrawn);
-    for (const earlier of this._withdraw(question)) {
+    for (const earlier of this._withdraw(request)) {
       this._asking.delete(earlier);
       bus.ring(earlier);
     }
-    const hearing = new Hearing(question, this._options.patience);
+    const hearing = new Hearing(request, this._options.patience);
     this._asking.set(uuid, hearing);
     const answered = Promise.all(
       platforms.map(async platform => {
@@ -158,11 +165,9 @@ export class OfferDesk {
     }
   }
 
-  /** Hears no more of what is asked under this name, and tells of which offer sets that was. */
-  private _withdraw(question: string | null): string[] {
-    const earlier = [...this._asking].filter(
-      ([, asking]) => question !== null && asking.question === question
-    );
+  /** Hears no more of what was asked under this name before, and tells of which offer sets that was. */
+  private _withdraw(request: ExecutionRequest): string[] {
+    const earlier = [...this._asking].filter(([, asking]) => isBefore(asking.round, request));
     earlier.forEach(([, asking]) => {
       asking.withdraw();
     });

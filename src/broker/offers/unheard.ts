@@ -21,13 +21,18 @@ export async function closeUnheard(
     .$if(since !== undefined, query => query.where('created', '>=', since ?? 0))
     .execute();
   for (const { uuid, answers, result } of sets) {
-    const closed = (JSON.parse(answers) as PlatformAnswer[]).map((answer): PlatformAnswer =>
-      answer.state === 'ASKING' ? { ...answer, state: 'SILENT', messages: [why] } : answer
-    );
+    const closed = silenced(JSON.parse(answers) as PlatformAnswer[], why);
     await trx
       .updateTable('offer_sets')
       .set({ answers: JSON.stringify(closed), result: result ?? 'NO' })
       .where('uuid', '=', uuid)
       .execute();
   }
+}
+
+/** The answers, where those who are being asked are asked no longer. */
+export function silenced(answers: readonly PlatformAnswer[], why: MessageItem): PlatformAnswer[] {
+  return answers.map(answer =>
+    answer.state === 'ASKING' ? { ...answer, state: 'SILENT', messages: [why] } : answer
+  );
 }

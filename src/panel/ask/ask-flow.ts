@@ -9,18 +9,16 @@ import type { NeedsModel } from '../needs/needs-model';
 import type { OffersModel } from '../offers/offers-model';
 import { isResultPath } from '../sessions/is-result-path';
 import { trouble } from '../trouble';
-import type { Describer } from './describer';
 import type { AskedNotebook, NotebookSource } from './notebook-source';
 import { Question, type QuestionParts } from './question';
 
 /** Milliseconds after which those are asked who are known. */
 const READY_WITHIN = 3000;
 
-export interface AskFlowOptions extends Omit<QuestionParts, 'describer'> {
+export interface AskFlowOptions extends QuestionParts {
   notebooks: NotebookSource;
   needs: NeedsModel;
   offers: OffersModel;
-  loadDescriber: () => Promise<Describer>;
   preferences: () => AskPreferences;
   /** Settles when it is known who is to be asked. */
   ready?: () => Promise<unknown>;
@@ -153,11 +151,12 @@ export class AskFlow implements IDisposable {
 
   private async _prepare(notebook: AskedNotebook): Promise<Question> {
     const { needs, loadDescriber, preferences, now } = this._options;
-    const describer = await loadDescriber();
-    const question = await Question.about(notebook, { ...this._options, describer });
+    const question = await Question.about(notebook, this._options);
     const description = withDefaults(question.description, preferences());
     question.description = description;
-    const literalType = description.parameters ? await describer.literals() : undefined;
+    const literalType = description.parameters
+      ? await (await loadDescriber()).literals()
+      : undefined;
     if (this._notebook === notebook) {
       needs.found(description, literalType);
       void question.lookAtGit().then(() => {
@@ -211,7 +210,8 @@ export class AskFlow implements IDisposable {
       signal.throwIfAborted();
       const request = question.request(files, toEdits(needs.state.value.edits, now()));
       // Under one name, so that the broker takes back what it offered to the question before.
-      await offers.ask({ ...request, question: this._name }, errors, signal);
+      const asked = { ...request, question: this._name, round: ++this._round };
+      await offers.ask(asked, errors, signal);
     } catch (error) {
       if (!signal.aborted) {
         offers.fail(error);
@@ -219,7 +219,7 @@ export class AskFlow implements IDisposable {
     }
   }
 
-  /** Asked before it is known whom, it would be asked twice at once, and the first may come last and withdraw the second. */
+  /** Asked before our broker knows whom, it would be asked twice. */
   private async _known(): Promise<void> {
     const { ready } = this._options;
     if (ready) {
@@ -246,6 +246,7 @@ export class AskFlow implements IDisposable {
   private _notebook: AskedNotebook | undefined;
   private _pause: Debouncer<void> | undefined;
   private _question: Promise<Question> | undefined;
+  private _round = 0;
   private _running: Promise<void> | undefined;
   private _visible = false;
 }

@@ -18,7 +18,7 @@ import type { Stage, StagingError } from './staging';
 
 export interface QuestionParts {
   contents: Pick<Contents.IManager, 'get' | 'driveName' | 'localPath'>;
-  describer: Describer;
+  loadDescriber: () => Promise<Describer>;
   stage: Stage;
   /** Absent: there is nobody to ask. */
   git?: AskGit;
@@ -39,22 +39,19 @@ export class Question {
   private constructor(
     private readonly _notebook: AskedNotebook,
     private readonly _content: unknown,
+    private readonly _describer: Describer,
     private readonly _parts: QuestionParts,
     public description: Description
   ) {}
 
   /** Looks at a notebook. */
   static async about(notebook: AskedNotebook, parts: QuestionParts): Promise<Question> {
-    const { contents, describer } = parts;
+    const { contents, loadDescriber } = parts;
     const image = imageIn(notebook.path);
     if (image !== undefined) {
-      return new Question(notebook, undefined, parts, describer.describeImage(image));
+      const describer = await loadDescriber();
+      return new Question(notebook, undefined, describer, parts, describer.describeImage(image));
     }
-    const [content, runs, kernel] = await Promise.all([
-      notebook.content(),
-      parts.earlierRuns?.(notebook.path),
-      notebook.kernel?.()
-    ]);
     const drive = contents.driveName(notebook.path);
     const path = contents.localPath(notebook.path);
     const reader = new ContentsReader(
@@ -63,18 +60,26 @@ export class Question {
       parts.hidden && !drive ? { ...parts.hidden, folder: folderOf(path) } : undefined
     );
     const kind = programKind(path);
+    // Whoever describes begins with the folder: it is on its way meanwhile.
+    void reader.list(folderOf(path));
+    const [describer, content, runs, kernel] = await Promise.all([
+      loadDescriber(),
+      notebook.content(),
+      parts.earlierRuns?.(notebook.path),
+      notebook.kernel?.()
+    ]);
     const description = kind
       ? await describer.describeProgram({ path, kind }, reader)
       : await describer.describe(
           { path, content, ...(runs?.length ? { runs } : {}), ...(kernel ? { kernel } : {}) },
           reader
         );
-    return new Question(notebook, content, parts, description);
+    return new Question(notebook, content, describer, parts, description);
   }
 
   /** The request as it would be without files and content: what it asks for. */
   preview(edits: RequestEdits): ExecutionRequest {
-    return this._parts.describer.toRequest(
+    return this._describer.toRequest(
       this.description,
       { notebook: 'data:application/x-ipynb+json,', files: {} },
       edits
@@ -109,7 +114,7 @@ export class Question {
       const folder = folderOf(contents.localPath(this._notebook.path));
       // The server knows files by their contents paths, the request by how the notebook names them.
       const names = new Map(
-        this._parts.describer
+        this._describer
           .sentPaths(this.description)
           .filter(path => !leftOut.includes(path) && !named.some(([other]) => other === path))
           .map(path => [resolvePath(folder, path) ?? path, path])
@@ -135,7 +140,7 @@ export class Question {
 
   /** The whole request. A notebook travels in it, without its outputs; a program was sent before. */
   request(sent: StagedMaterials['files'], edits: RequestEdits): ExecutionRequest {
-    const { programMaterials, requirementsText, toRequest } = this._parts.describer;
+    const { programMaterials, requirementsText, toRequest } = this._describer;
     const { files, location } = programMaterials(this.description, sent);
     const requirements = requirementsText(this.description);
     const request = toRequest(
@@ -158,7 +163,7 @@ export class Question {
 
   /** The notebook as it travels; made anew only for other values of its parameters. */
   private _notebook64(edits: RequestEdits['parameters']): string {
-    const { givenValues, injectParameters, stripOutputs } = this._parts.describer;
+    const { givenValues, injectParameters, stripOutputs } = this._describer;
     const values = givenValues(this.description.parameters?.value ?? [], edits) ?? {};
     const key = JSON.stringify(values);
     if (this._sent?.key !== key) {
@@ -168,9 +173,8 @@ export class Question {
     return this._sent.url;
   }
 
-  private _sent: { key: string; url: string } | undefined;
   private async _lookAtGit(): Promise<void> {
-    const { contents, describer, git } = this._parts;
+    const { contents, git } = this._parts;
     const { path } = this._notebook;
     const local = contents.localPath(path);
     const name = local.split('/').pop() ?? local;
@@ -184,7 +188,7 @@ export class Question {
       contents.get(path, { content: false, hash: true }).catch(() => undefined)
     ]);
     const sha256 = saved?.hash_algorithm === 'sha256' ? saved.hash : undefined;
-    this.description = describer.withGit(
+    this.description = this._describer.withGit(
       this.description,
       facts,
       name,
@@ -193,5 +197,6 @@ export class Question {
   }
 
   private _looked: Promise<void> | undefined;
+  private _sent: { key: string; url: string } | undefined;
   private _staged: (StagedMaterials & { key: string }) | undefined;
 }

@@ -30,11 +30,15 @@ const EARLIER: RunEvidence = {
   promised: {}
 };
 
-function setUp({
-  preferences = {},
-  git,
-  ready
-}: { preferences?: Partial<AskPreferences>; git?: AskGit; ready?: () => Promise<unknown> } = {}) {
+interface SetUp {
+  preferences?: Partial<AskPreferences>;
+  git?: AskGit;
+  ready?: () => Promise<unknown>;
+  /** What the description's code waits for. */
+  fetched?: Promise<unknown>;
+}
+
+function setUp({ preferences = {}, git, ready, fetched }: SetUp = {}) {
   const broker = new FakeBroker();
   broker.on('POST /requests', answer());
   broker.on('POST /staging', {
@@ -59,9 +63,10 @@ function setUp({
     withGit,
     literals: () => Promise.resolve(() => undefined)
   };
+  const get = jest.fn((_path: string) => Promise.reject(new Error('no files')));
   const flow = new AskFlow({
     contents: {
-      get: () => Promise.reject(new Error('no files')),
+      get,
       driveName: () => '',
       localPath: path => path
     },
@@ -71,7 +76,10 @@ function setUp({
     notebooks,
     needs,
     offers,
-    loadDescriber: () => Promise.resolve(describer),
+    loadDescriber: async () => {
+      await fetched;
+      return describer;
+    },
     earlierRuns: path => Promise.resolve(path === 'work/before.ipynb' ? [EARLIER] : []),
     preferences: () => ({
       askOnOpen: true,
@@ -83,7 +91,7 @@ function setUp({
     now: () => NOW
   });
   const asked = () => broker.to('POST /requests').map(({ body }) => body as ExecutionRequest);
-  return { broker, notebooks, needs, offers, describer, flow, asked };
+  return { broker, notebooks, needs, offers, describer, flow, asked, get };
 }
 
 it('asks about an image by its name: nothing is read, and nothing is sent', async () => {
@@ -98,6 +106,21 @@ it('asks about an image by its name: nothing is read, and nothing is sent', asyn
   expect(describer.describe).not.toHaveBeenCalled();
   expect(git).not.toHaveBeenCalled();
   expect(broker.to('POST /staging')).toHaveLength(0);
+});
+
+it('asks the kernel and lists the folder while the code that describes is on its way', async () => {
+  const code = later<undefined>();
+  const { describer, flow, get, notebooks } = setUp({ fetched: code.promise });
+  const kernel = jest.fn(() => Promise.resolve(undefined));
+  notebooks.current = { ...notebooks.at('work/plot.ipynb'), kernel };
+  const asking = flow.ask();
+  await settled();
+  expect(kernel).toHaveBeenCalledTimes(1);
+  expect(get.mock.calls.map(([path]) => path)).toEqual(['work']);
+  expect(describer.describe).not.toHaveBeenCalled();
+  code.resolve(undefined);
+  await asking;
+  expect(describer.describe).toHaveBeenCalledTimes(1);
 });
 
 it('leaves out of the request what the reader leaves out', async () => {
@@ -248,6 +271,7 @@ describe('A request', () => {
     const [first, second] = asked();
     expect(first?.question).toBeTruthy();
     expect(second?.question).toBe(first?.question);
+    expect([first?.round, second?.round]).toEqual([1, 2]);
   });
 });
 

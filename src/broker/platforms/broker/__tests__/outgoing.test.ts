@@ -34,7 +34,8 @@ async function setUp(more: Partial<OutgoingOptions> = {}): Promise<{
         },
         { kind: SIMPLE_DATA, meta: { name: 'open' }, location: 'https://data.example/x' }
       ],
-      question: 'mine'
+      question: 'mine',
+      round: 3
     }
   };
 }
@@ -59,7 +60,8 @@ describe('what leaves this broker', () => {
         { location: `https://staging.example/${digests[1]}/planets.csv?signature=secret` },
         { location: 'https://data.example/x' }
       ],
-      question: 'us:mine'
+      question: 'us:mine',
+      round: 3
     });
   });
 

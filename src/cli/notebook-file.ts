@@ -19,8 +19,10 @@ import { gitFacts } from './git-reader';
 
 /** A notebook or a program on disk, with what it needs. */
 export interface NotebookFile {
-  /** Absolute. */
+  /** Absolute; of an image, where a file of its name would lie. */
   path: string;
+  /** What the broker on this computer finds its earlier runs by: its path, or `docker://` and an image. */
+  known: string;
   folder: string;
   /** Of a notebook. */
   content: unknown;
@@ -29,7 +31,7 @@ export interface NotebookFile {
 
 /** What earlier runs of a notebook took, the newest first; never rejects. */
 export type EarlierRuns = (
-  notebook: Pick<NotebookFile, 'path' | 'content'>
+  notebook: Pick<NotebookFile, 'known'> & { content?: unknown }
 ) => Promise<readonly RunEvidence[]>;
 
 /**
@@ -40,7 +42,7 @@ export type EarlierRuns = (
 export async function openNotebook(given: string, earlierRuns: EarlierRuns): Promise<NotebookFile> {
   const image = imageIn(given);
   if (image !== undefined) {
-    return openImage(given, image);
+    return openImage(given, image, await earlierRuns({ known: given }));
   }
   const path = resolve(given);
   const folder = dirname(path);
@@ -48,11 +50,12 @@ export async function openNotebook(given: string, earlierRuns: EarlierRuns): Pro
   if (kind) {
     await mustBeReadable(given, path);
     const root = rootOf(folder);
+    const runs = await earlierRuns({ known: path });
     const description = await describeProgram(
-      { path: relative(root, path).split(sep).join('/'), kind },
+      { path: relative(root, path).split(sep).join('/'), kind, ...(runs.length ? { runs } : {}) },
       new FolderReader(root)
     );
-    return { path, folder, content: undefined, description };
+    return { path, known: path, folder, content: undefined, description };
   }
   const text = await read(given, path);
   const content = parse(given, text);
@@ -61,7 +64,7 @@ export async function openNotebook(given: string, earlierRuns: EarlierRuns): Pro
     throw new CommandError(`${given}: ${fillTemplate(problem.template, problem.values)}`);
   }
   const root = rootOf(folder);
-  const runs = await earlierRuns({ path, content });
+  const runs = await earlierRuns({ known: path, content });
   const description = await describe(
     { path: relative(root, path).split(sep).join('/'), content, ...(runs.length ? { runs } : {}) },
     new FolderReader(root)
@@ -71,10 +74,16 @@ export async function openNotebook(given: string, earlierRuns: EarlierRuns): Pro
   const facts = await gitFacts(folder, [name, ...files.map(file => file.path)]);
   const sha256 = createHash('sha256').update(text).digest('hex');
   const saved = { sha256, size: Buffer.byteLength(text) };
-  return { path, folder, content, description: withGit(description, facts, name, saved) };
+  return {
+    path,
+    known: path,
+    folder,
+    content,
+    description: withGit(description, facts, name, saved)
+  };
 }
 
-function openImage(given: string, image: string): NotebookFile {
+function openImage(given: string, image: string, runs: readonly RunEvidence[]): NotebookFile {
   const trouble = imageTrouble(image);
   if (trouble) {
     const { at, template, values } = trouble;
@@ -83,7 +92,14 @@ function openImage(given: string, image: string): NotebookFile {
     );
   }
   const folder = process.cwd();
-  return { path: folder, folder, content: undefined, description: describeImage(image) };
+  const description = describeImage(image, runs);
+  return {
+    path: join(folder, basename(image)),
+    known: given,
+    folder,
+    content: undefined,
+    description
+  };
 }
 
 async function mustBeReadable(given: string, path: string): Promise<void> {

@@ -51,14 +51,14 @@ export class Question {
     return this._asked;
   }
 
-  /** By its path the broker on this computer finds a notebook's earlier runs again. */
+  /** By it the broker on this computer finds earlier runs again. */
   private _named(request: ExecutionRequest): ExecutionRequest {
     const { executable } = request;
-    const { description, path } = this.notebook;
-    return this._link.own && !description.program
+    const { known } = this.notebook;
+    return this._link.own
       ? {
           ...request,
-          executable: { ...executable, meta: { ...executable.meta, description: path } }
+          executable: { ...executable, meta: { ...executable.meta, description: known } }
         }
       : request;
   }

@@ -1,4 +1,5 @@
 import type { BrokerClient } from '../client/broker-client';
+import { JUPYTER_NOTEBOOK } from '../model/kinds';
 import { messageText } from '../model/template';
 import type { ExecutionSession } from '../model/session';
 import { CommandError, EXIT, reasonOf } from './command-error';
@@ -62,8 +63,7 @@ export async function endRun(
         : 'What was computed before the end';
   output.lines([
     kept === undefined
-      ? ((await standardOutput(client, uuid)) ??
-        `${session.platform ?? 'The broker'} gave no executed notebook${placesOf(session)}`)
+      ? ((await standardOutput(client, uuid)) ?? nothingText(session))
       : `${what} is ${kept}`
   ]);
   const { files = [], troubles = [] } = (await home?.bring(client, session)) ?? {};
@@ -91,6 +91,13 @@ async function standardOutput(client: BrokerClient, uuid: string): Promise<strin
     // Older brokers, and brokers of others, have no logs.
     return undefined;
   }
+}
+
+/** What there is to say where nothing came. */
+function nothingText(session: ExecutionSession): string {
+  const is = session.executable?.kind ?? JUPYTER_NOTEBOOK;
+  const what = is === JUPYTER_NOTEBOOK ? 'gave no executed notebook' : 'tells of no output';
+  return `${session.platform ?? 'The broker'} ${what}${placesOf(session)}`;
 }
 
 /** Where else its results may be found. */

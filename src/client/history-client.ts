@@ -11,7 +11,7 @@ const PATIENCE = 3000;
 /** What of the past is wanted; see docs/wire.md, "History". */
 export interface RunQuery {
   fields: 'summary' | 'evidence';
-  /** The contents path of the notebook. */
+  /** The contents path of the notebook or program. */
   notebook?: string;
   /** Of the notebook as it was sent; lower-case hex. */
   sha256?: string;

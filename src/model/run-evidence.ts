@@ -27,7 +27,7 @@ export const RunEvidence = Type.Object({
   mode: Type.Optional(Mode),
   /** What it ran, without its folder. */
   name: Type.Optional(Type.String()),
-  /** The contents path of the notebook, where the client wrote one into the request. */
+  /** The contents path of the notebook or program, where the client wrote one into the request. */
   notebook: Type.Optional(Type.String()),
   /** Of the notebook as it was sent, without outputs; lower-case hex. The same: the same cells. */
   sha256: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),

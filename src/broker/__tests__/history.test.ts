@@ -1,3 +1,4 @@
+import { DOCKER_CONTAINER, PYTHON_PROGRAM } from '../../model/kinds';
 import type { Documents } from '../../model/schemas';
 import { RunList, type RunEvidence } from '../../model/run-evidence';
 import { formatInstant } from '../../model/time';
@@ -117,6 +118,37 @@ describe('the history', () => {
       ]
     });
     expect((await list(broker)).runs[0]).not.toHaveProperty('cells');
+  });
+
+  it.each([
+    [
+      'work/fit.py',
+      { kind: PYTHON_PROGRAM, meta: { name: 'fit.py' }, location: 'https://x.org/p' }
+    ],
+    ['fit.py', { kind: PYTHON_PROGRAM, meta: { name: 'fit.py' }, location: 'https://x.org/p' }],
+    [
+      'docker://x.org/fit:1',
+      {
+        kind: DOCKER_CONTAINER,
+        meta: { name: 'x.org/fit:1' },
+        image: { locations: ['x.org/fit:1'] }
+      }
+    ]
+  ])('knows what ran by its path: %s', async (description, { meta, ...executable }) => {
+    const broker = await historical();
+    const accepted = async (prose: string): Promise<string> => {
+      const { client } = broker;
+      const asked = { ...executable, meta: { ...meta, description: prose } };
+      const { offers = [] } = await client.ask(question(1, { executable: asked }));
+      const uuid = offers[0]!.meta!.uuid!;
+      await client.accept(uuid);
+      return uuid;
+    };
+    const uuid = await accepted(description);
+    await accepted('It fits a curve');
+    expect(sessions(await list(broker, { notebook: description }))).toEqual([uuid]);
+    const told = (await list(broker)).runs.map(({ notebook }) => notebook);
+    expect(told).toEqual([undefined, description]);
   });
 
   it('says nothing of what is not known', async () => {

@@ -33,7 +33,7 @@ export interface HistoryQuery {
   fields: (typeof FIELDS)[number];
   phases?: Phase[];
   platform?: string;
-  /** The contents path of the notebook. */
+  /** The contents path of the notebook or program. */
   notebook?: string;
   /** The content of the notebook. */
   sha256?: string;

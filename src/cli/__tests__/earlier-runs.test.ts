@@ -26,6 +26,16 @@ describe('What earlier runs took', () => {
     expect((await command(folder, 'where', 'other/a.ipynb')).stdout).not.toMatch(TOOK);
   });
 
+  it('is known of a program by its path', async () => {
+    const folder = folderOf({ 'fit.py': 'import time; time.sleep(1)\n', 'b.py': '' });
+    expect((await command(folder, 'run', 'fit.py', ...SMALL)).code).toBe(0);
+    writeFileSync(join(folder, 'fit.py'), 'import time; time.sleep(2)\n');
+    const { stdout } = await command(folder, 'where', 'fit.py');
+    expect(stdout).toMatch(TOOK);
+    expect(stdout).toMatch(/An earlier run held [\d.]+ GiB at its peak/);
+    expect((await command(folder, 'where', 'b.py')).stdout).not.toMatch(TOOK);
+  });
+
   it('is known by the content at a broker of many people, who have notebooks of that name too', async () => {
     const { url } = await startService();
     const mine = folderOf({ 'a.ipynb': notebook('print(1)'), token: TOKEN });

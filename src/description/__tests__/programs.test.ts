@@ -10,10 +10,11 @@ import {
   SINGULARITY_CONTAINER
 } from '../../model/kinds';
 import { ExecutionRequest } from '../../model/request';
+import type { RunEvidence } from '../../model/run-evidence';
 import type { Description } from '../description';
 import { describeImage } from '../programs/describe-image';
 import { describeProgram } from '../programs/describe-program';
-import { isImageReference } from '../programs/image';
+import { imageIn, isImageReference } from '../programs/image';
 import { imageTrouble } from '../programs/image-trouble';
 import { programKind, type ProgramKind } from '../programs/program';
 import { toRequest, type RequestEdits } from '../request';
@@ -38,6 +39,37 @@ function executable(description: Description, edits?: RequestEdits): unknown {
   expect(schema && ajv.compile(schema)(request.executable)).toBe(true);
   return request.executable;
 }
+
+test.each(['fit.py', 'fit.jar', 'x.sif', 'Dockerfile', 'docker://x.org/fit:1'])(
+  'Earlier runs of %s tell what it takes',
+  async path => {
+    const run: RunEvidence = {
+      session: '1',
+      phase: 'COMPLETED',
+      platform: 'Here',
+      mode: 'batch',
+      accepted: '2026-11-24T10:00:00Z',
+      ended: '2026-11-24T10:01:00Z',
+      seconds: 42,
+      peak: 3 * 2 ** 30,
+      busy: 2.6,
+      promised: {}
+    };
+    const [kind, image] = [programKind(path), imageIn(path)];
+    const described = async (runs?: RunEvidence[]): Promise<Description> =>
+      kind
+        ? describeProgram({ path, kind, ...(runs ? { runs } : {}) }, new FakeReader({ [path]: '' }))
+        : describeImage(image ?? '', runs);
+    const { cores, duration, memory } = await described([run]);
+    expect([cores, duration, memory].map(({ evidence }) => evidence.map(say))).toEqual([
+      ['An earlier run kept 2.6 cores busy on the average'],
+      ['An earlier run took 42 s'],
+      ['An earlier run held 3.00 GiB at its peak']
+    ]);
+    const { cores: one } = await described();
+    expect(one.evidence.map(say)).toEqual(['No earlier run is known; one core is asked for']);
+  }
+);
 
 const said = ({ problems = [] }: Description): string[] => problems.map(say);
 

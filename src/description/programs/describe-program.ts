@@ -1,6 +1,6 @@
 import { DOCKER_CONTAINER, JAVA_PROGRAM, PYTHON_PROGRAM } from '../../model/kinds';
 import { describe } from '../describe';
-import type { Description } from '../description';
+import type { Description, NotebookInput } from '../description';
 import { findLayers } from '../find-layers';
 import { fittingLayer } from '../fitting-layer';
 import { listFinding, type Evidence, type Finding, type Problem } from '../finding';
@@ -15,18 +15,23 @@ import { readDockerfile } from './dockerfile';
 import type { Program, ProgramKind } from './program';
 import { seenInFile } from './seen-in-file';
 
+export interface ProgramInput extends Pick<NotebookInput, 'path' | 'runs'> {
+  kind: ProgramKind;
+}
+
 /**
  * What a program needs: a Python file is read as a notebook's cells are; of archives and images only
  * what is written beside them is known. Never rejects: what is not understood becomes a problem.
  */
 export async function describeProgram(
-  input: { path: string; kind: ProgramKind },
+  input: ProgramInput,
   reader: FileReader
 ): Promise<Description> {
   const path = resolvePath('', input.path) ?? nameOf(input.path);
   const folders = new Folders(reader);
+  const measured = input.runs ? { runs: input.runs } : {};
   if (input.kind === PYTHON_PROGRAM) {
-    return describePython(path, folders, reader);
+    return describePython({ path, ...measured }, folders, reader);
   }
   const { layers, problems } = await findLayers(
     readNotebook({ cells: [] }),
@@ -45,9 +50,9 @@ export async function describeProgram(
     language: known.language,
     environment: unknown('What is in it is not looked at', path),
     requirements: unknown('What is in it is not looked at', path),
-    cores: findCores(),
-    memory: findMemory(),
-    duration: findDuration([]),
+    cores: findCores(measured),
+    memory: findMemory(measured),
+    duration: findDuration([], measured),
     files: listFinding([], 'What it opens is not looked for'),
     data: listFinding([], 'What it fetches is not looked for'),
     cells: 0
@@ -62,7 +67,7 @@ export async function describeProgram(
 }
 
 async function describePython(
-  path: string,
+  { path, ...measured }: Omit<ProgramInput, 'kind'>,
   folders: Folders,
   reader: FileReader
 ): Promise<Description> {
@@ -73,7 +78,7 @@ async function describePython(
     cells: [{ cell_type: 'code', source: 'text' in read ? read.text : '', metadata: {} }]
   };
   const found = seenInFile(
-    await describe({ path, content }, reader, undefined, {
+    await describe({ path, content, ...measured }, reader, undefined, {
       program: { kind: PYTHON_PROGRAM }
     }),
     path

@@ -1,20 +1,18 @@
 import type { Description, NotebookInput } from '../../description/description';
 import type { withGit } from '../../description/git';
 import type { givenValues } from '../../description/parameters';
-import type { ProgramKind } from '../../description/programs/program';
+import type { ProgramInput } from '../../description/programs/describe-program';
 import type { programMaterials } from '../../description/programs/sent-paths';
 import type { FileReader } from '../../description/reader';
 import type { Materials, RequestEdits } from '../../description/request';
 import type { ExecutionRequest } from '../../model/request';
+import type { RunEvidence } from '../../model/run-evidence';
 
 /** The description's code, which comes over the network only when it is first needed. */
 export interface Describer {
   readonly describe: (input: NotebookInput, reader: FileReader) => Promise<Description>;
-  readonly describeProgram: (
-    input: { path: string; kind: ProgramKind },
-    reader: FileReader
-  ) => Promise<Description>;
-  readonly describeImage: (image: string) => Description;
+  readonly describeProgram: (input: ProgramInput, reader: FileReader) => Promise<Description>;
+  readonly describeImage: (image: string, runs?: readonly RunEvidence[]) => Description;
   readonly programMaterials: typeof programMaterials;
   readonly sentPaths: (description: Description) => string[];
   readonly toRequest: (

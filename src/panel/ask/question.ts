@@ -49,8 +49,12 @@ export class Question {
     const { contents, loadDescriber } = parts;
     const image = imageIn(notebook.path);
     if (image !== undefined) {
-      const describer = await loadDescriber();
-      return new Question(notebook, undefined, describer, parts, describer.describeImage(image));
+      const [describer, runs] = await Promise.all([
+        loadDescriber(),
+        parts.earlierRuns?.(notebook.path)
+      ]);
+      const description = describer.describeImage(image, runs);
+      return new Question(notebook, undefined, describer, parts, description);
     }
     const drive = contents.driveName(notebook.path);
     const path = contents.localPath(notebook.path);
@@ -68,12 +72,10 @@ export class Question {
       parts.earlierRuns?.(notebook.path),
       notebook.kernel?.()
     ]);
+    const input = { path, ...(runs?.length ? { runs } : {}) };
     const description = kind
-      ? await describer.describeProgram({ path, kind }, reader)
-      : await describer.describe(
-          { path, content, ...(runs?.length ? { runs } : {}), ...(kernel ? { kernel } : {}) },
-          reader
-        );
+      ? await describer.describeProgram({ ...input, kind }, reader)
+      : await describer.describe({ ...input, content, ...(kernel ? { kernel } : {}) }, reader);
     return new Question(notebook, content, describer, parts, description);
   }
 

@@ -8,6 +8,7 @@ import { toRequest, requirementsText } from '../../../description/request';
 import { describeImage } from '../../../description/programs/describe-image';
 import { programMaterials, sentPaths } from '../../../description/programs/sent-paths';
 import { stripOutputs } from '../../../description/strip-outputs';
+import { PYTHON_PROGRAM } from '../../../model/kinds';
 import type { OfferSetResponse } from '../../../model/offer-set';
 import type { RunEvidence } from '../../../model/run-evidence';
 import type { ExecutionRequest } from '../../../model/request';
@@ -51,8 +52,8 @@ function setUp({ preferences = {}, git, ready, fetched }: SetUp = {}) {
   const offers = new OffersModel(client, () => NOW);
   const describer: Describer = {
     describe: jest.fn(() => Promise.resolve(description())),
-    describeProgram: async () => Promise.reject(new Error('no program is asked about')),
-    describeImage,
+    describeProgram: jest.fn(() => Promise.resolve(description())),
+    describeImage: jest.fn(describeImage),
     programMaterials,
     sentPaths,
     toRequest,
@@ -80,7 +81,7 @@ function setUp({ preferences = {}, git, ready, fetched }: SetUp = {}) {
       await fetched;
       return describer;
     },
-    earlierRuns: path => Promise.resolve(path === 'work/before.ipynb' ? [EARLIER] : []),
+    earlierRuns: path => Promise.resolve(path.includes('before') ? [EARLIER] : []),
     preferences: () => ({
       askOnOpen: true,
       reaskPause: 20,
@@ -155,6 +156,11 @@ describe('When the panel opens', () => {
     const inputs = jest.mocked(describer.describe).mock.calls.map(([input]) => input);
     expect(inputs[0]).toMatchObject({ path: 'work/before.ipynb', runs: [EARLIER] });
     expect(inputs[1]).not.toHaveProperty('runs');
+    await flow.ask('work/before.py');
+    const [program] = jest.mocked(describer.describeProgram).mock.calls[0] ?? [];
+    expect(program).toEqual({ path: 'work/before.py', kind: PYTHON_PROGRAM, runs: [EARLIER] });
+    await flow.ask('docker://x.org/before:1');
+    expect(describer.describeImage).toHaveBeenLastCalledWith('x.org/before:1', [EARLIER]);
   });
 
   it('only describes it where the settings say so', async () => {

@@ -42,6 +42,8 @@ async function accept(
 ): Promise<string> {
   const { offers = [] } = await client.ask(
     question(1, {
+      question: `panel:${name}`,
+      round: 2,
       executable: {
         kind: question().executable.kind,
         meta: { name, description: `work/${name}` },
@@ -246,6 +248,8 @@ describe('the history', () => {
       {}
     );
     expect(request.executable).toMatchObject({ meta: { name: 'plot.ipynb' } });
+    expect(Object.keys(request)).not.toEqual(expect.arrayContaining(['question']));
+    expect(Object.keys(request)).not.toEqual(expect.arrayContaining(['round']));
     const { location } = request.executable as { location: string };
     expect(location).toMatch(/^http.*\/files\/sha256\/[0-9a-f]{64}$/);
     expect(await (await fetch(location)).text()).toBe('{"a":1}');

@@ -30,7 +30,7 @@ export function historyRoutes(
         .where('uuid', '=', offer_set)
         .executeTakeFirstOrThrow();
       // A name for its question is for the client that asked it.
-      const { question: _, ...asked } = JSON.parse(row.request) as ExecutionRequest;
+      const { question: _, round: __, ...asked } = JSON.parse(row.request) as ExecutionRequest;
       return sendDocument(request, reply, withBase(asked, base(request)), 'request');
     }
   );

@@ -17,10 +17,8 @@ for (const theme of ['JupyterLab Light', 'JupyterLab Dark'] as const) {
       String(theme === 'JupyterLab Light')
     );
     const panel = await lab.ask();
-    const violations = async () => {
-      const { violations: found } = await new AxeBuilder({ page })
-        .include('.jp-ExecutionBroker')
-        .analyze();
+    const violations = async (within = '.jp-ExecutionBroker') => {
+      const { violations: found } = await new AxeBuilder({ page }).include(within).analyze();
       return found.map(({ id, help, nodes }) => ({
         id,
         help,
@@ -33,6 +31,23 @@ for (const theme of ['JupyterLab Light', 'JupyterLab Dark'] as const) {
       await why.click();
     }
     expect(await violations()).toEqual([]);
+
+    // As text, with something wrong in it.
+    await panel.root.getByRole('button', { name: 'as YAML' }).click();
+    const text = panel.root.getByRole('textbox', { name: 'What is asked for, as text' });
+    await text.fill('compute:\n  memory:\n    min: several\n');
+    await expect(panel.root.getByRole('button', { name: 'Go to line 3' })).toBeVisible();
+    expect(await violations()).toEqual([]);
+    await panel.root.getByRole('button', { name: 'as YAML' }).click();
+
+    // The dialog that asks for an image, with something wrong in it.
+    await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Where Can This Image Run?' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: /^Image/ }).fill('docker://example.org/Fit');
+    await expect(dialog.getByText(/^At letter 22/)).toBeVisible();
+    expect(await violations('.jp-Dialog')).toEqual([]);
+    await page.keyboard.press('Escape');
 
     // With a session that failed, and its story.
     await panel.run();

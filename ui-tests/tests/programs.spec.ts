@@ -1,4 +1,5 @@
 import { expect, test } from '../fixtures';
+import { HistoryPage } from '../pages/history-page';
 import { SessionPage } from '../pages/session-page';
 
 const PROGRAM = [
@@ -37,6 +38,15 @@ test('a Python program is asked about in the file browser, runs with its argumen
     .click();
   const session = new SessionPage(page);
   await expect(session.log).toContainText('two words|--fast|a b');
+
+  // From the history it is asked about again, and what the run took is known.
+  await panel.root.getByRole('button', { name: 'History of all sessions' }).click();
+  const history = new HistoryPage(page);
+  await history.row('fit.py').click();
+  await history.button('Ask again').click();
+  await expect(panel.root.getByText('Python program')).toBeVisible();
+  await panel.root.getByRole('button', { name: 'Duration: why?' }).click();
+  await expect(panel.root.getByText(/^An earlier run took/)).toBeVisible();
 });
 
 test('needs are changed as text, and undone', async ({ lab }) => {

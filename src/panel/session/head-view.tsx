@@ -25,6 +25,7 @@ import { timeText } from '../words/moment';
 import { promisedEnd } from './contract';
 import type { SessionRecord } from './session-record';
 import { basisText, timeLeft, timeLeftText, type EarlierRun } from './time-left';
+import { WaysIn } from './ways-in';
 
 export interface HeadViewProps {
   session: ExecutionSession;
@@ -81,6 +82,7 @@ export function HeadView(props: HeadViewProps): ReactNode {
       </p>
       {phase === 'RUNNING' && record.total ? <Progress {...props} /> : null}
       <Buttons {...props} />
+      <WaysIn session={session} trans={trans} />
       {isRunning(session) ? <Limit {...props} /> : null}
       {remark ? <p role="alert">{remark}</p> : null}
     </div>

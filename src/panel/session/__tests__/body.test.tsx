@@ -1,6 +1,12 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
-import { COST_MONEY, JUPYTER_CONNECTOR, MINMAX_COST, SIMPLE_COMPUTE } from '../../../model/kinds';
+import {
+  COST_MONEY,
+  JUPYTER_CONNECTOR,
+  MINMAX_COST,
+  PORT_CONNECTOR,
+  SIMPLE_COMPUTE
+} from '../../../model/kinds';
 import type { ExecutionSession } from '../../../model/session';
 import { formatInstant } from '../../../model/time';
 import { mount } from '../../__tests__/mount';
@@ -98,6 +104,23 @@ it('shows phases as they were promised and as they came', async () => {
     ['running', ` ${exactly(NOW + 20_000)}`, exactly(NOW + 120_000), '1 min'],
     ['done', `at the latest ${exactly(NOW + 620_000)}`, '–', '–']
   ]);
+});
+
+it('names the ports of a container that runs, and links those of the web', async () => {
+  const connectors = [
+    { kind: PORT_CONNECTOR, status: 'AVAILABLE', protocol: 'HTTP', location: 'http://127.0.0.1:1' },
+    { kind: PORT_CONNECTOR, status: 'AVAILABLE', protocol: 'TCP', location: 'tcp://127.0.0.1:2' },
+    { kind: PORT_CONNECTOR, status: 'FINISHED', protocol: 'TCP', location: 'tcp://127.0.0.1:3' },
+    { kind: JUPYTER_CONNECTOR, status: 'AVAILABLE', location: 'http://broker/jupyter/' }
+  ] as const;
+  const { props } = setUp({ phase: 'RUNNING', connectors: [...connectors] });
+  const { node } = await mount(<Body {...props} />);
+  const line = [...node.querySelectorAll('p')].find(p => p.textContent.startsWith('It can be'));
+  expect(line?.textContent).toBe('It can be reached at http://127.0.0.1:1, tcp://127.0.0.1:2');
+  expect([...line!.querySelectorAll('a')].map(({ href }) => href)).toEqual(['http://127.0.0.1:1/']);
+  const ended = setUp({ phase: 'COMPLETED', connectors: [...connectors] });
+  const { node: after } = await mount(<Body {...ended.props} />);
+  expect(after.textContent).not.toContain('It can be reached at');
 });
 
 it('holds what happened against what was offered, with the cost so far by the time', async () => {

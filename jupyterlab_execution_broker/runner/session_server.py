@@ -106,13 +106,20 @@ def main(argv: list[str]) -> None:
         config=_configuration(order, token), data_dir=private, runtime_dir=private
     )
     server.initialize(argv=[], find_extensions=False)
-    # it listens from here on, and answers as soon as it is started
-    place = (
-        {"socket": order["socket"]}
-        if order["socket"]
-        else {"url": f"http://127.0.0.1:{server.port}/"}
-    )
-    write_private(Path(order["door"]), json.dumps({**place, "token": token}))
+
+    def tell() -> None:
+        place = (
+            {"socket": order["socket"]}
+            if order["socket"]
+            else {"url": f"http://127.0.0.1:{server.port}/"}
+        )
+        try:
+            write_private(Path(order["door"]), json.dumps({**place, "token": token}))
+        except OSError as error:
+            sys.exit(f"{order['door']} cannot be written: {error.strerror}")
+
+    # it binds first thing in its loop, where the order of callbacks is kept: it listens by then
+    server.io_loop.add_callback(tell)
     server.start()
 
 

@@ -188,6 +188,19 @@ def test_only_who_has_the_token_comes_in(
     assert json.loads(Path(file).read_text())["transport"] == "ipc"
 
 
+def test_who_is_told_of_it_can_come_in_at_once(session: SessionFolder, tmp_path: Path) -> None:
+    # a busy machine, on which a second passes between the start of the server and its socket
+    (tmp_path / "sitecustomize.py").write_text(
+        "import time, tornado.netutil as net\n"
+        "bind = net.bind_unix_socket\n"
+        "net.bind_unix_socket = lambda *args, **more: time.sleep(1) or bind(*args, **more)\n"
+    )
+    path = f"{tmp_path}:{session.variables()['PYTHONPATH']}"
+    session.write("1", mode="interactive").start(PYTHONPATH=path)
+    wait_until(lambda: session.events("available") or session.events("finished"))
+    assert Jupyter(session).ask("/api/contents")[0] == 200
+
+
 def test_nothing_of_the_users_own_server_is_used(tmp_path: Path, session: SessionFolder) -> None:
     own = tmp_path / "own"
     own.mkdir()

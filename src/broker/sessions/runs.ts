@@ -1,8 +1,7 @@
 import type { Transaction } from 'kysely';
 
+import { askedPath } from '../../model/asked-path';
 import type { MessageItem } from '../../model/message';
-import type { AbstractExecutable } from '../../model/executable';
-import { JUPYTER_NOTEBOOK } from '../../model/kinds';
 import { isFinal, type Phase } from '../../model/phase';
 import type { ExecutionRequest } from '../../model/request';
 import { parseInstant } from '../../model/time';
@@ -21,22 +20,10 @@ export async function beginRun(
     .values({
       session,
       name: executable.meta?.name ?? null,
-      notebook: pathOf(executable) ?? null,
+      notebook: askedPath(executable) ?? null,
       sha256: (location === undefined ? undefined : storedDigest(location)) ?? null
     })
     .execute();
-}
-
-/** The panel and the command write the path into the description; with others it is prose. */
-function pathOf({
-  kind,
-  meta: { name, description } = {}
-}: AbstractExecutable): string | undefined {
-  const isPath =
-    kind === JUPYTER_NOTEBOOK || name === undefined
-      ? description?.endsWith('.ipynb')
-      : description === name || ['/', '\\'].some(mark => description?.endsWith(mark + name));
-  return isPath === true ? description : undefined;
 }
 
 /** Keeps of a step what the history shows: when the run began and ended, and why it ended. */

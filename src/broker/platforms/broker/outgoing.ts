@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
+import { askedPath } from '../../../model/asked-path';
 import type { AbstractExecutable } from '../../../model/executable';
 import type { MessageItem } from '../../../model/message';
 import type { ExecutionRequest } from '../../../model/request';
@@ -93,7 +94,7 @@ export async function outgoing(
       : [])
   ];
   return {
-    request: { ...withoutEmpty(sent), ...renamed(request, identity) },
+    request: { ...withoutEmpty(withoutPath(sent)), ...renamed(request, identity) },
     warnings,
     unsent: unreachable.length
   };
@@ -213,6 +214,17 @@ function staysHere(location: string, broker: string): boolean {
     return true;
   }
   return leadsHere(location) && !leadsHere(broker);
+}
+
+/** Without the folders of what is asked about: they are this machine's. */
+function withoutPath(request: ExecutionRequest): ExecutionRequest {
+  const { executable } = request;
+  const path = askedPath(executable);
+  if (path === undefined) {
+    return request;
+  }
+  const description = executable.meta?.name ?? path.split(/[\\/]/).pop() ?? '';
+  return { ...request, executable: { ...executable, meta: { ...executable.meta, description } } };
 }
 
 /** Without the locations that are not told. */

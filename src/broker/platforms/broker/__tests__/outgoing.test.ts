@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 
-import { JUPYTER_NOTEBOOK, SIMPLE_DATA, SIMPLE_SESSION } from '../../../../model/kinds';
+import {
+  JUPYTER_NOTEBOOK,
+  PYTHON_PROGRAM,
+  SIMPLE_DATA,
+  SIMPLE_SESSION
+} from '../../../../model/kinds';
 import type { ExecutionRequest } from '../../../../model/request';
 import { messageText } from '../../../../model/template';
 import type { StagingArea } from '../../../staging/staging-area';
@@ -63,6 +68,21 @@ describe('what leaves this broker', () => {
       question: 'us:mine',
       round: 3
     });
+  });
+
+  it.each([
+    [JUPYTER_NOTEBOOK, 'a.ipynb', '/home/me/secret/a.ipynb', 'a.ipynb'],
+    [JUPYTER_NOTEBOOK, undefined, 'secret\\a.ipynb', 'a.ipynb'],
+    [PYTHON_PROGRAM, 'fit.py', 'secret/fit.py', 'fit.py'],
+    [JUPYTER_NOTEBOOK, 'a.ipynb', 'Fits a curve', 'Fits a curve']
+  ])('names no folder of this machine: %s, %s, %s', async (kind, name, description, told) => {
+    const { asked, options } = await setUp({ staging });
+    const meta = { ...(name === undefined ? {} : { name }), description };
+    const { request } = await outgoing(
+      { ...asked, executable: { ...asked.executable, kind, meta } },
+      options
+    );
+    expect(request.executable.meta).toEqual({ ...meta, description: told });
   });
 
   it('says what cannot be reached, by name, where there is no way', async () => {

@@ -67,6 +67,9 @@ class BridgedKernel:
         self.client: BlockingKernelClient = self.manager.client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=60)
+        # what has come of cells that nobody waits for yet, by message id
+        self._outputs: dict[str, list[dict[str, Any]]] = {}
+        self._replies: dict[str, dict[str, Any]] = {}
 
     @property
     def remote(self) -> str:
@@ -79,7 +82,9 @@ class BridgedKernel:
 
     def start(self, code: str, **options: Any) -> str:
         """Sends a cell; returns its message id."""
-        return str(self.client.execute(code, **options))
+        msg_id = str(self.client.execute(code, **options))
+        self._outputs[msg_id] = []
+        return msg_id
 
     def finish(
         self, msg_id: str, seconds: float = 30, seen: Callable[[str], None] | None = None
@@ -89,29 +94,38 @@ class BridgedKernel:
         deadline = time.monotonic() + seconds
         while not (idle and outcome.reply):
             assert time.monotonic() < deadline, f"hangs; so far: {outcome.messages[-3:]}"
-            try:
-                message = self.client.get_iopub_msg(timeout=0.05)
-            except Empty:
-                message = None
-            if message is not None and message["parent_header"].get("msg_id") == msg_id:
+            message = self._output(msg_id, 0.05)
+            if message is not None:
                 outcome.messages.append(message)
                 if message["msg_type"] == "status":
                     idle = message["content"]["execution_state"] == "idle"
                 elif seen is not None:
                     seen(outcome.text("stdout"))
-            while not outcome.reply and self.client.shell_channel.msg_ready():
+            while self.client.shell_channel.msg_ready():
                 reply = self.client.get_shell_msg(timeout=1)
-                if reply["parent_header"].get("msg_id") == msg_id:
-                    outcome.reply = reply["content"]
+                self._replies[reply["parent_header"].get("msg_id")] = reply["content"]
+            outcome.reply = self._replies.get(msg_id, {})
         # The error of a reply is told on another channel, and may come after it.
         while outcome.reply["status"] == "error" and not outcome.errors:
-            try:
-                message = self.client.get_iopub_msg(timeout=1)
-            except Empty:
+            message = self._output(msg_id, 1)
+            if message is None:
                 break
-            if message["parent_header"].get("msg_id") == msg_id:
-                outcome.messages.append(message)
+            outcome.messages.append(message)
+        del self._outputs[msg_id]
         return outcome
+
+    def _output(self, msg_id: str, seconds: float) -> dict[str, Any] | None:
+        """The next message of a cell; what comes of others meanwhile is kept for them."""
+        deadline = time.monotonic() + seconds
+        while not self._outputs[msg_id]:
+            try:
+                message = self.client.get_iopub_msg(timeout=max(0, deadline - time.monotonic()))
+            except Empty:
+                return None
+            kept = self._outputs.get(message["parent_header"].get("msg_id"))
+            if kept is not None:
+                kept.append(message)
+        return self._outputs[msg_id].pop(0)
 
     def run(self, code: str, seconds: float = 30) -> Outcome:
         return self.finish(self.start(code), seconds)

@@ -14,7 +14,7 @@ export function WebLink({
   children: ReactNode;
 }): ReactNode {
   return isWebUrl(url) ? (
-    <a href={url} target="_blank" rel="noopener noreferrer">
+    <a className="jp-ExecutionBroker-webLink" href={url} target="_blank" rel="noopener noreferrer">
       {children}
     </a>
   ) : (

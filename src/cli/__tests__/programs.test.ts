@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
+import { openNotebook } from '../notebook-file';
 import { command, dataOf, folderOf, phasesIn } from './command-process';
 
 jest.setTimeout(120_000);
@@ -52,6 +53,25 @@ describe('A program', () => {
       files: ['made.txt']
     });
     expect(readFileSync(join(folder, 'made.txt'), 'utf8')).toBe('until then');
+  });
+
+  it('that wrote nothing is not said to have given no notebook', async () => {
+    const { code, stdout } = await command(
+      folderOf({ 'a.py': '' }),
+      'run',
+      'a.py',
+      '--memory',
+      '1'
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain('This computer tells of no output.');
+  });
+
+  it('that is an image is known by its name, and its result belongs into the current folder', async () => {
+    const asked = jest.fn(() => Promise.resolve([]));
+    const { folder, path } = await openNotebook('docker://x.org/fit:1', asked);
+    expect(asked).toHaveBeenCalledWith({ known: 'docker://x.org/fit:1' });
+    expect([folder, dirname(path)]).toEqual([process.cwd(), process.cwd()]);
   });
 
   it('that is a Dockerfile to be built is told of, with what to do', async () => {

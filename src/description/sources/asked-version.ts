@@ -3,10 +3,10 @@ import type { VersionAsked } from '../environment';
 import type { Evidence, Finding } from '../finding';
 import type { Folders } from '../folder';
 import { nameOf } from '../path';
+import { satisfies } from '../version';
 import { asksFor } from './asks-for';
 import { filePlace } from './place';
 import { isPython, pythonFor, pythonSpecifier } from './python-version';
-import { satisfies } from '../version';
 
 /** The version that a runtime.txt or a .python-version asks for; `undefined`: none for this language. */
 export async function readVersionFile(

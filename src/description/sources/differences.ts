@@ -1,7 +1,7 @@
 import type { Requirement } from '../description';
 import { readRequirementLine } from '../requirement-line';
-import { poetryVersions } from './poetry-version';
 import { pinOf, satisfies } from '../version';
+import { poetryVersions } from './poetry-version';
 
 /**
  * The requirements of a list that contradict those of the list that is taken: the same package, and some

@@ -1,5 +1,6 @@
 import { normalName } from '../normal-name';
 import type { Declared } from '../environment';
+import { satisfies } from '../version';
 import { asksForPython } from './asks-for';
 import { entriesOf, get, itemsOf, must, textOf, textsOf, type Located } from './located';
 import { addLocked, byName, reachable, type Edge } from './lock-graph';
@@ -10,7 +11,6 @@ import { poetryMarker } from './poetry';
 import { poetryVersions } from './poetry-version';
 import { pythonFor, pythonSpecifier } from './python-version';
 import { RequirementList } from './requirement-list';
-import { satisfies } from '../version';
 import type { Wanted } from './wanted';
 
 type Known = ReadonlyMap<string, readonly Located[]>;

@@ -1,5 +1,5 @@
-import { poetryVersions } from './poetry-version';
 import { isSpecifier, satisfies } from '../version';
+import { poetryVersions } from './poetry-version';
 
 /** Python versions that a range may be asked about, the oldest first: nobody offers others. */
 const MINORS = ['2.7', ...Array.from({ length: 15 }, (_, i) => `3.${i + 6}`)];

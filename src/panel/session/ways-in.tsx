@@ -18,7 +18,7 @@ export function WaysIn({
     // What can be worked in has buttons of its own.
     ({ kind, status = 'AVAILABLE' }) => kind !== JUPYTER_CONNECTOR && status === 'AVAILABLE'
   );
-  const places = ways.flatMap(({ location }) => location ?? []);
+  const places = [...new Set(ways.flatMap(({ location }) => location ?? []))];
   return isRunning(session) && places.length ? (
     <p>
       {trans.__('It can be reached at')}{' '}
